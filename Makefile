@@ -1,0 +1,36 @@
+# The two commands a newcomer needs are `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test check bench lock
+
+help: ## Show these lines
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/run.stamp ## Set up what is missing and serve on http://127.0.0.1:8000
+	$(BIN)/wayhome serve
+
+test: .venv/dev.stamp ## Run every test
+	$(BIN)/python -m pytest
+
+check: .venv/dev.stamp ## Lint, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.venv/run.stamp: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+lock: ## Write the hash-locked requirements anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		pyproject.toml --extra postgres --extra build -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		pyproject.toml --extra postgres --extra build --extra dev --extra bench -c requirements.lock -o requirements-dev.lock

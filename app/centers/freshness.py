@@ -1,0 +1,131 @@
+"""Who confirmed which part of a profile, how and when, and when that is too long ago.
+
+The limits follow the feature table's row B2: a phone number is good for 90 days, payment and
+care for 180, an opening for one day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from app.centers.profile import Profile
+from app.centers.vocabulary import code_book
+
+
+class Field(StrEnum):
+    """A part of the profile that is confirmed as one."""
+
+    PHONE = "phone"
+    ADDRESS = "address"
+    CARE = "care"
+    PAYMENT = "payment"
+    MEDICINES = "medicines"
+    SERVICES = "services"
+    OPENINGS = "openings"
+
+
+class Method(StrEnum):
+    """How a fact reached us. A listing states it; the center or a phone call confirms it."""
+
+    LISTING = "listing"
+    CENTER = "center"
+    CALL = "call"
+
+
+class Standing(StrEnum):
+    """What a person may think of a fact."""
+
+    CONFIRMED = "confirmed"
+    EXPIRED = "expired"
+    LISTED = "listed"
+    UNREPORTED = "unreported"
+
+
+LIMITS = {
+    Field.PHONE: timedelta(days=90),
+    Field.ADDRESS: timedelta(days=180),
+    Field.CARE: timedelta(days=180),
+    Field.PAYMENT: timedelta(days=180),
+    Field.MEDICINES: timedelta(days=180),
+    Field.SERVICES: timedelta(days=365),
+    Field.OPENINGS: timedelta(days=1),
+}
+_CATEGORIES = {
+    Field.CARE: frozenset({"TC", "SET", "HOSP", "FT"}),
+    Field.PAYMENT: frozenset({"PAY", "PYAS"}),
+    Field.MEDICINES: frozenset({"OM", "OMSC", "AUT", "SMAT", "OT", "PHR"}),
+}
+
+
+class Check(Protocol):
+    """What is known of one field: the row `centers.models.FieldCheck` is one."""
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
+    @property
+    def as_of(self) -> date: ...  # noqa: D102
+    @property
+    def verified_at(self) -> datetime | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How one field stands today: `days` since it was confirmed, or `as_of` the listing's date."""
+
+    field: Field
+    standing: Standing
+    source: str = ""
+    as_of: date | None = None
+    days: int | None = None
+
+
+def freshness(field: Field, check: Check | None, now: datetime) -> Freshness:
+    """Tell how a field stands at the moment `now`."""
+    if check is None:
+        return Freshness(field, Standing.UNREPORTED)
+    if check.verified_at is None:
+        return Freshness(field, Standing.LISTED, check.source, check.as_of)
+    age = now - check.verified_at
+    standing = Standing.CONFIRMED if age <= LIMITS[field] else Standing.EXPIRED
+    return Freshness(field, standing, check.source, check.as_of, max(age.days, 0))
+
+
+def field_of(code: str) -> Field:
+    """Tell which field a SAMHSA service code belongs to."""
+    service = code_book().get(code)
+    category = service.category_code if service else ""
+    return next((field for field, held in _CATEGORIES.items() if category in held), Field.SERVICES)
+
+
+def part(profile: Profile, field: Field) -> object:
+    """Return one field's share of a profile, to compare two profiles field by field."""
+    if field is Field.PHONE:
+        return profile.phones
+    if field is Field.ADDRESS:
+        return tuple(getattr(profile, name) for name in _ADDRESS)
+    if field is Field.SERVICES:
+        return profile.name, profile.program, profile.website, codes_of(profile, field)
+    return codes_of(profile, field)
+
+
+def codes_of(profile: Profile, field: Field) -> frozenset[str]:
+    """Return the profile's codes that belong to one field."""
+    return frozenset(code for code in profile.codes if field_of(code) is field)
+
+
+def overlay(base: Profile, new: Profile, fields: frozenset[Field]) -> Profile:
+    """Return `base` with the given fields taken from `new`."""
+    changes: dict[str, object] = {}
+    if Field.PHONE in fields:
+        changes["phones"] = new.phones
+    if Field.ADDRESS in fields:
+        changes |= {name: getattr(new, name) for name in _ADDRESS}
+    if Field.SERVICES in fields:
+        changes |= {"name": new.name, "program": new.program, "website": new.website}
+    kept = frozenset(code for code in base.codes if field_of(code) not in fields)
+    taken = frozenset(code for code in new.codes if field_of(code) in fields)
+    return base.with_(codes=kept | taken, **changes)
+
+
+_ADDRESS = ("street", "street2", "street_withheld", "city", "state", "zip", "county", "point")

@@ -1,0 +1,30 @@
+"""The log of what was done, by whom; rows are added and never changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, UTCDateTime, db, now
+
+
+class AuditEvent(Base):
+    """One thing done: who did what to which row, and when."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    action: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(120))
+    by: Mapped[str] = mapped_column(String(120))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+def record(action: str, subject: str, *, by: str, **detail: Any) -> None:
+    """Write one row beside the change it tells of, in the same transaction.
+
+    `subject` names the row ("center 12"); `detail` holds counts and codes, never personal words.
+    """
+    db.session.add(AuditEvent(action=action, subject=subject, by=by, detail=detail))

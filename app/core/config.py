@@ -1,0 +1,44 @@
+"""What may be set from outside, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "seeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole outside configuration of one process."""
+
+    home: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    geocoder_url: str = ""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read `WAYHOME_HOME`, `DATABASE_URL`, `HOST`, `PORT`, `WORKERS`, `WAYHOME_GEOCODER_URL`.
+
+        Raises ValueError, with a sentence for the operator, when a number is not a number.
+        """
+        home = Path(environ.get("WAYHOME_HOME") or ROOT / "var").resolve()
+        return cls(
+            home=home,
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{home / 'wayhome.db'}",
+            host=environ.get("HOST") or "127.0.0.1",
+            port=_whole_number(environ, "PORT", 8000, 0, 65535),
+            workers=_whole_number(environ, "WORKERS", 1, 1, 64),
+            geocoder_url=environ.get("WAYHOME_GEOCODER_URL") or "",
+        )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ValueError(f"{name} must be a whole number from {least} to {most}, not “{text}”.")
+    return int(text)

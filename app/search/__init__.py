@@ -1,0 +1,1 @@
+"""The question a person asks, and the read model that answers it."""

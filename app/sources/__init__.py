@@ -1,0 +1,1 @@
+"""Outside listings: what reads them, and the one merge that applies them."""

@@ -1,0 +1,14 @@
+from app.centers import actions
+from app.centers.profile import Profile
+from app.centers.queries import by_slug, latest_change
+from app.core.db import transaction
+
+
+def test_a_new_center_is_found_by_its_slug(app):
+    profile = Profile(name="Café Recovery", city="Cañon City", state="CO", codes=frozenset({"DT", "ZZZ"}))
+    with transaction():
+        center = actions.add_center(profile, actions.slug_for(profile, set()))
+        actions.tell_readers([1])
+    assert by_slug("cafe-recovery-canon-city-co").profile == profile
+    assert center.version == 1
+    assert latest_change() == 1

@@ -1,0 +1,116 @@
+"""Fixtures every test may use. A test that asks for `app` runs on SQLite and again on PostgreSQL."""
+
+import os
+import shutil
+import socket
+import uuid
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from app import create_app
+from app.core.config import Settings
+from app.core.db import Base, db
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_generate_tests(metafunc):
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], scope="session")
+
+
+def skip_or_fail(reason):
+    """Skip by name on a developer's machine; fail where CI is set, because there nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The directory of real facility files, which are never part of the repository."""
+    if not (SHARED_DATA / "facilities_2024.csv").exists():
+        skip_or_fail("the real facility files are not beside the repository (../shared/data)")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    app = create_app(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
+    with app.app_context():
+        db.create_all()
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    name = f"wayhome_test_{uuid.uuid4().hex[:8]}"
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    try:
+        connection = admin.connect()
+    except OperationalError:
+        skip_or_fail("PostgreSQL does not answer; name one with TEST_POSTGRES_URL")
+    with connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = admin.url.set(database=name).render_as_string(hide_password=False)
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    yield url
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def settings(database, tmp_path, request):
+    """Settings of a fresh, empty database of the kind this run of the test is about."""
+    if database == "sqlite":
+        path = tmp_path / "wayhome.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return Settings(home=tmp_path, database_url=f"sqlite:///{path}")
+    url = request.getfixturevalue("postgres_url")
+    engine = create_engine(url)
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return Settings(home=tmp_path, database_url=url)
+
+
+@pytest.fixture
+def app(settings):
+    """The app over an empty database, with its context open."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    """A browser that keeps cookies, if anybody dared to set one."""
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch):
+    """Fail a test that tries to reach any other machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            pytest.fail(f"A test tried to reach {address[0]}; tests stay on this machine.")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
