@@ -6,25 +6,50 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from flask import Flask
+from flask_compress import Compress
 
-from app.core import access, db, extensions, headers
+from app import directory
+from app.core import access, assets, audit, db, display, extensions, headers, health, pages
 from app.core.config import ROOT, Settings
+from app.search import catalog
+from app.sources import models as sources
+
+LARGEST_BODY = 1_000_000
+TABLES = (audit.AuditEvent, sources.SourceRecord)  # no page reads them, and yet they belong to the database
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the web app from its settings (the environment's, when none are given)."""
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(
+    flask_app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    flask_app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SETTINGS=settings,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        COMPRESS_ALGORITHM=["zstd", "gzip"],
+        COMPRESS_ZSTD_LEVEL=3,
+        COMPRESS_LEVEL=1,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
+        COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json", "application/geo+json"],
     )
-    app.url_map.strict_slashes = False
-    access.deny_unmarked(app)
-    headers.protect(app)
-    db.db.init_app(app)
-    extensions.babel.init_app(app)
-    extensions.migrate.init_app(app, db.db, directory=str(ROOT / "app" / "migrations"), render_as_batch=True)
-    with app.app_context():
+    flask_app.url_map.strict_slashes = False
+    flask_app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
+    access.deny_unmarked(flask_app)
+    headers.protect(flask_app)
+    Compress(flask_app)
+    pages.speak_plainly(flask_app)
+    display.add_filters(flask_app)
+    assets.serve_static(flask_app)
+    _connect(flask_app)
+    flask_app.register_blueprint(health.blueprint)
+    directory.init_app(flask_app)
+    return flask_app
+
+
+def _connect(flask_app: Flask) -> None:
+    db.db.init_app(flask_app)
+    extensions.babel.init_app(flask_app, default_translation_directories=str(ROOT / "app" / "translations"))
+    extensions.migrate.init_app(flask_app, db.db, directory=str(ROOT / "app" / "migrations"))
+    with flask_app.app_context():
         db.prepare(db.db.engine)
-    return app
+    catalog.init_app(flask_app)

@@ -1,1 +1,43 @@
 """The command line: one module for each family of commands."""
+
+import sys
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app.cli.centers import centers
+from app.cli.database import db_group
+from app.cli.seeding import seed
+from app.cli.serving import serve
+from app.core.errors import Refused
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def wayhome() -> None:
+    """Run and look after a Wayhome directory."""
+
+
+for command in (serve, db_group, seed, centers):
+    wayhome.add_command(command)
+
+
+def main() -> None:
+    """Run one command; what goes wrong is one sentence and exit code 1, or 2 for a wrong call."""
+    try:
+        wayhome.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except (Refused, ValueError) as error:
+        _fail(str(error))
+    except OperationalError as error:
+        _fail(f"The database does not answer: {str(error.orig).splitlines()[0]}.")
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.")
+
+
+def _fail(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(1)

@@ -1,0 +1,70 @@
+import logging
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from app import create_app
+from app.core import access
+from app.core.access import public
+from app.core.config import Settings
+from app.core.errors import Refused
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """The app with views that fail in each way there is."""
+    app = create_app(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'x.db'}"))
+
+    def fails(error):
+        @public
+        def view():
+            raise error
+
+        return view
+
+    app.add_url_rule("/crash", "crash", fails(RuntimeError("secret detail")))
+    app.add_url_rule("/refused", "refused", fails(Refused("Choose a day that is not past.")))
+    app.add_url_rule("/no-database", "no_database", fails(OperationalError("SELECT 1", {}, Exception("gone"))))
+    app.add_url_rule("/unmarked", "unmarked", lambda: "open to all by mistake")
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/crash", 500), ("/refused", 422), ("/no-database", 503), ("/nowhere", 404)]
+)
+def test_what_goes_wrong_is_a_page_with_numbers_to_call(broken, path, code):
+    answer = broken.get(path)
+    assert answer.status_code == code
+    assert "tel:988" in answer.text
+    assert "<h1" in answer.text
+
+
+def test_a_crash_tells_a_person_nothing_of_its_inside(broken):
+    assert "secret detail" not in broken.get("/crash").text
+
+
+def test_a_crash_is_logged_without_what_the_person_searched(broken, caplog):
+    with caplog.at_level(logging.ERROR):
+        broken.get("/crash?near=02360")
+    assert "secret detail" in caplog.text
+    assert "02360" not in caplog.text
+
+
+def test_a_refusal_says_its_sentence(broken):
+    assert "Choose a day that is not past." in broken.get("/refused").text
+
+
+def test_a_wrong_method_says_which_are_right(broken):
+    assert "GET" in broken.post("/livez").headers["Allow"]
+
+
+def test_a_view_without_a_mark_is_refused(broken):
+    assert broken.get("/unmarked").status_code == 403
+
+
+def test_a_marked_view_is_open():
+    app = Flask(__name__)
+    access.deny_unmarked(app)
+    app.add_url_rule("/", "home", public(lambda: "open"))
+    assert app.test_client().get("/").text == "open"
