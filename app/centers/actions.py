@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from app.centers.freshness import Field, Method
-from app.centers.models import Center, CenterChange, FieldCheck, Listing
+from app.centers.models import MOVES, Center, CenterChange, FieldCheck, Listing
 from app.centers.profile import Profile
 from app.core import audit
 from app.core.db import db, now
@@ -57,6 +59,59 @@ def mark_listed(center: Center) -> None:
     center.version += 1
 
 
+def add_centers(new: Sequence[tuple[str, Profile]]) -> list[int]:
+    """Put many centers into the directory, each a slug and a profile; return their ids in the same order."""
+    ids: list[int] = []
+    for some in _in_turn(new):
+        rows = [{"slug": slug, "profile": profile} for slug, profile in some]
+        statement = insert(Center).returning(Center.id, sort_by_parameter_order=True)
+        ids.extend(db.session.execute(statement, rows).scalars())
+    return ids
+
+
+def revise(
+    profiles: Mapping[int, Profile], listings: Mapping[int, Listing], touched: Collection[int], *, at: datetime
+) -> None:
+    """Give many centers new profiles and listing states; the version of all `touched` rises by one."""
+    written = update(Center).where(Center.id == bindparam("center_id")).values(profile=bindparam("new_profile"))
+    for some in _in_turn(list(profiles.items())):
+        rows = [{"center_id": center_id, "new_profile": profile} for center_id, profile in some]
+        db.session.connection().execute(written, rows)
+    for state in Listing:
+        for some in _in_turn([center_id for center_id, moves_to in listings.items() if moves_to is state]):
+            came_from = [before for before in Listing if state in MOVES[before]]
+            moved = update(Center).where(Center.id.in_(some), Center.listing.in_(came_from))
+            db.session.execute(moved.values(listing=state).execution_options(synchronize_session=False))
+    for some in _in_turn(sorted(touched)):
+        risen = update(Center).where(Center.id.in_(some)).values(version=Center.version + 1, updated_at=at)
+        db.session.execute(risen.execution_options(synchronize_session=False))
+
+
+def restate(stated: Mapping[int, Mapping[Field, tuple[str, date]]]) -> None:
+    """Say anew which listing (its words, its day) states each field of many centers.
+
+    What a person confirmed stays; fields that no listing states any more become unreported.
+    """
+    for some in _in_turn(list(stated.items())):
+        ids = [center_id for center_id, _ in some]
+        unconfirmed = FieldCheck.method == Method.LISTING, FieldCheck.verified_at.is_(None)
+        removal = delete(FieldCheck).where(FieldCheck.center_id.in_(ids), *unconfirmed)
+        db.session.execute(removal.execution_options(synchronize_session=False))
+        rows = [
+            {"center_id": center_id, "field": field, "method": Method.LISTING, "source": source, "as_of": as_of}
+            for center_id, fields in some
+            for field, (source, as_of) in fields.items()
+        ]
+        if rows:
+            db.session.execute(insert(FieldCheck), rows)
+
+
+def _in_turn(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the rows in batches that no database finds too long for one statement."""
+    for start in range(0, len(rows), 1000):
+        yield rows[start : start + 1000]
+
+
 def state_fields(center: Center, fields: set[Field], *, source: str, as_of: date) -> None:
     """Note that a listing states these fields; what a person confirmed is not touched here."""
     held = {Field(check.field): check for check in center.checks}
@@ -65,6 +120,8 @@ def state_fields(center: Center, fields: set[Field], *, source: str, as_of: date
         if check is None:
             check = FieldCheck(field=field)
             center.checks.append(check)
+        elif check.verified_at is not None:
+            continue
         check.method, check.source, check.as_of, check.verified_at = Method.LISTING, source, as_of, None
 
 

@@ -7,6 +7,7 @@ care for 180, an opening for one day.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from app.centers.profile import Profile
@@ -91,6 +92,7 @@ def freshness(field: Field, check: Check | None, now: datetime) -> Freshness:
     return Freshness(field, standing, check.source, check.as_of, max(age.days, 0))
 
 
+@lru_cache(maxsize=4096)
 def field_of(code: str) -> Field:
     """Tell which field a SAMHSA service code belongs to."""
     service = code_book().get(code)

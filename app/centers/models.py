@@ -4,13 +4,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, false
+from sqlalchemy import JSON, Dialect, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from app.centers.freshness import Field, Freshness, Method, freshness
 from app.centers.profile import Profile
-from app.core.db import Base, UTCDateTime, now
+from app.core.db import Base, UTCDateTime, closed, now
 from app.core.errors import Refused
 from app.core.words import N_
 
@@ -51,7 +51,7 @@ class Center(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     profile: Mapped[Profile] = mapped_column(ProfileType)
-    listing: Mapped[Listing] = mapped_column(String(10), default=Listing.LISTED)
+    listing: Mapped[Listing] = mapped_column(closed(Listing, "known_listing"), default=Listing.LISTED)
     demonstration: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1, comment="Rises with each change; part of a page's ETag.")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
@@ -60,7 +60,7 @@ class Center(Base):
 
     def move_to(self, state: Listing) -> None:
         """Change the listing state along MOVES; raises Refused for any other move."""
-        if state not in MOVES[Listing(self.listing)]:
+        if state not in MOVES[self.listing]:
             raise Refused(N_("This center's listing cannot change in that way."))
         self.listing = state
 
@@ -75,8 +75,8 @@ class FieldCheck(Base):
     __tablename__ = "field_check"
 
     center_id: Mapped[int] = mapped_column(ForeignKey(Center.id, ondelete="CASCADE"), primary_key=True)
-    field: Mapped[Field] = mapped_column(String(12), primary_key=True)
-    method: Mapped[Method] = mapped_column(String(12))
+    field: Mapped[Field] = mapped_column(closed(Field, "known_field"), primary_key=True)
+    method: Mapped[Method] = mapped_column(closed(Method, "known_method"))
     source: Mapped[str] = mapped_column(String(80), comment="Words for a person: “SAMHSA's 2024 directory”.")
     as_of: Mapped[date] = mapped_column(comment="The day the source speaks of.")
     verified_at: Mapped[datetime | None] = mapped_column(
@@ -91,7 +91,7 @@ class CenterChange(Base):
     """
 
     __tablename__ = "center_change"
-    __table_args__ = (Index("ix_center_change_at", "at"), {"sqlite_autoincrement": True})
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     center_id: Mapped[int | None]
