@@ -1,0 +1,101 @@
+"""The index this process answers from: it follows the change log and is swapped whole."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.core.db import db
+from app.search import queries
+from app.search.index import Index
+from app.search.queries import Change
+
+LOOK_SECONDS = 0.25
+# A longer tail behind the sorted rows is sorted in.
+LONGEST_TAIL = 1000
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that one answer is made from. `version` names the data it stands on, alike in every process."""
+
+    index: Index
+    version: str
+    demonstration: bool
+
+
+class Catalog:
+    """Holds the newest snapshot. Any number of threads may ask; one at a time refreshes, the others do not wait."""
+
+    def __init__(self, sessions: Callable[[], Session]) -> None:
+        self._sessions = sessions
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = None
+        self._change = Change(0, None)
+        self._look_at = 0.0
+
+    def current(self) -> Snapshot:
+        """Return the newest snapshot, at most a quarter of a second behind the database.
+
+        Goes on with the old one while the database does not answer; raises SQLAlchemyError only before the first.
+        """
+        snapshot = self._snapshot
+        if snapshot is None:
+            with self._lock:
+                return self._snapshot or self._refresh(None)
+        if monotonic() < self._look_at or not self._lock.acquire(blocking=False):
+            return snapshot
+        try:
+            return self._refresh(snapshot)
+        except SQLAlchemyError as error:
+            log.warning("the search goes on with what it has: %s", type(error).__name__)
+            return snapshot
+        finally:
+            self._look_at = monotonic() + LOOK_SECONDS
+            self._lock.release()
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether any center is invented; False while no database has answered yet."""
+        try:
+            return self.current().demonstration
+        except SQLAlchemyError:
+            return False
+
+    def _refresh(self, held: Snapshot | None) -> Snapshot:
+        with self._sessions() as session:
+            newest = queries.latest_change(session)
+            if held and newest == self._change:
+                return held
+            index = self._index(session, held, newest)
+            snapshot = Snapshot(index, _version(newest), queries.has_demonstration(session))
+        self._snapshot, self._change = snapshot, newest
+        return snapshot
+
+    def _index(self, session: Session, held: Snapshot | None, newest: Change) -> Index:
+        """Patch the index with the few named changes, or read everything again."""
+        changed = None
+        if held and newest.number > self._change.number and held.index.tail < LONGEST_TAIL:
+            changed = queries.changes_since(session, self._change.number)
+        if held is None or changed is None:
+            return Index.build(queries.rows(session))
+        rows = queries.rows_of(session, changed)
+        return held.index.patched(rows, changed.difference(row.id for row in rows))
+
+
+def _version(change: Change) -> str:
+    """Name the data: two databases may count alike, but not at the same microsecond."""
+    return f"{change.number}-{change.at:%Y%m%d%H%M%S%f}" if change.at else "0"
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its catalog, `app.extensions["catalog"]`; nothing is read before the first question."""
+    with app.app_context():
+        app.extensions["catalog"] = Catalog(sessionmaker(db.engine))

@@ -1,0 +1,225 @@
+"""The question a person asks, as one frozen value that is read from a URL and makes its own URL.
+
+Nothing a person typed is remembered here beyond the value itself: no cache outlives the request.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
+from urllib.parse import quote_plus
+
+from app.centers.vocabulary import GROUP_BY_CODE, GROUPS, Group
+from app.core.words import N_
+
+WITHIN = {"5": 5, "10": 10, "25": 25, "50": 50, "100": 100, "any": None}
+MAX_TEXT = 120
+MAX_PAGE = 999_999
+# Beyond these a query is noise: the page names the first ones and stays readable.
+MAX_IGNORED = 10
+SHOWN_TEXT = 40
+_PARAMETERS = ("near", "within", "q", *GROUP_BY_CODE, "setting", "sort", "page")
+
+Chosen = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something in the query that was not followed: where it stood, what it said (cut), and why not."""
+
+    parameter: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter: `text` is a label of the vocabulary, or for `q` and `within` what the person gave.
+
+    `url` is the same question without it.
+    """
+
+    parameter: str
+    code: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What a person looks for. `within` is miles, None for any distance; `page` counts from 1.
+
+    `chosen` pairs the code of a group with the codes chosen in it, both in the vocabulary's order;
+    groups without a choice are left out.
+    """
+
+    near: str = ""
+    within: int | None = None
+    q: str = ""
+    chosen: Chosen = ()
+    page: int = 1
+    ignored: tuple[Ignored, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_query(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Read the question from the parameters of a URL; never raises, what it cannot follow is in `ignored`."""
+        given: dict[str, list[str]] = {}
+        for parameter, text in pairs:
+            if text:
+                given.setdefault(parameter, []).append(text)
+        notes: list[Ignored] = []
+        criteria = cls(
+            near=_words("near", given, notes),
+            within=_within(given, notes),
+            q=_words("q", given, notes),
+            chosen=tuple(
+                (code, values)
+                for code, group in GROUP_BY_CODE.items()
+                if code in given and (values := _values(group, given[code], notes))
+            ),
+            page=_page(given, notes),
+        )
+        _name_the_rest(given, notes)
+        return replace(criteria, ignored=tuple(notes)) if notes else criteria
+
+    def values(self, group: str) -> tuple[str, ...]:
+        """Return the codes chosen in one group, none when it is free."""
+        return next((values for code, values in self.chosen if code == group), ())
+
+    def with_value(self, group: str, code: str) -> Self:
+        """Return the first page of the question with one value more."""
+        return self._with_values(group, {*self.values(group), code})
+
+    def without(self, group: str, code: str) -> Self:
+        """Return the first page of the question with one value less."""
+        return self._with_values(group, {*self.values(group)} - {code})
+
+    def without_words(self) -> Self:
+        """Return the first page of the question without words."""
+        return self._changed(q="")
+
+    def without_filters(self) -> Self:
+        """Return the first page of the same place and distance, with no words and nothing chosen."""
+        return self._changed(q="", chosen=())
+
+    def within_miles(self, miles: int | None) -> Self:
+        """Return the first page of the question at another distance, None for any."""
+        return self._changed(within=miles)
+
+    def near_place(self, near: str) -> Self:
+        """Return the first page of the question at another place."""
+        return self._changed(near=near)
+
+    def on_page(self, page: int) -> Self:
+        """Return another page of the same question."""
+        return replace(self, page=page, ignored=())
+
+    def url(self, path: str = "/centers") -> str:
+        """Return the one URL of this question: fixed order, defaults left out, UTF-8 percent-encoded."""
+        page = f"page={self.page}" if self.page > 1 else ""
+        return _url(path, [*self._pieces.values(), page])
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The active filters, in the order of the page, each with the URL that removes it."""
+        chips = []
+        if self.within is not None:
+            chips.append(Chip("within", str(self.within), str(self.within), self.within_miles(None).url()))
+        if self.q:
+            chips.append(Chip("q", "", self.q, self.without_words().url()))
+        for group, chosen in self.chosen:
+            chips += [
+                Chip(group, value.code, value.label, self.without(group, value.code).url())
+                for value in GROUP_BY_CODE[group].values
+                if value.code in chosen
+            ]
+        return tuple(chips)
+
+    @cached_property
+    def _pieces(self) -> dict[str, str]:
+        """The canonical query parameter by parameter, without the page; empty where the default holds."""
+        chosen = dict(self.chosen)
+        return {
+            "near": f"near={quote_plus(self.near)}" if self.near else "",
+            "within": f"within={self.within}" if self.within is not None else "",
+            "q": f"q={quote_plus(self.q)}" if self.q else "",
+            **{group.code: _piece(group.code, chosen.get(group.code, ())) for group in GROUPS},
+        }
+
+    def _with_values(self, group: str, codes: set[str]) -> Self:
+        chosen = dict(self.chosen) | {group: tuple(v.code for v in GROUP_BY_CODE[group].values if v.code in codes)}
+        return self._changed(chosen=tuple((code, chosen[code]) for code in GROUP_BY_CODE if chosen.get(code)))
+
+    def _changed(self, **changes: object) -> Self:
+        return replace(self, page=1, ignored=(), **changes)  # type: ignore[arg-type]
+
+
+def _url(path: str, pieces: Iterable[str]) -> str:
+    query = "&".join(filter(None, pieces))
+    return f"{path}?{query}" if query else path
+
+
+def _piece(group: str, codes: Iterable[str]) -> str:
+    return "&".join(f"{group}={code}" for code in codes)
+
+
+def _clean(text: str) -> str:
+    """Drop what cannot be seen (NUL, controls, half surrogates) and fold white space."""
+    if not text.isprintable():
+        text = "".join(letter for letter in text if letter.isprintable() or letter.isspace())
+    return " ".join(text.split())
+
+
+def _note(notes: list[Ignored], parameter: str, text: str, reason: str) -> None:
+    if len(notes) < MAX_IGNORED:
+        notes.append(Ignored(_clean(parameter)[:SHOWN_TEXT], _clean(text)[:SHOWN_TEXT], reason))
+
+
+def _first(parameter: str, given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
+    """Return the first of several texts; the others are named unless they only repeat it."""
+    texts = given.get(parameter, [""])
+    for other in dict.fromkeys(texts):
+        if other != texts[0]:
+            _note(notes, parameter, other, N_("Only the first one counts."))
+    return texts[0]
+
+
+def _words(parameter: str, given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
+    text = _clean(_first(parameter, given, notes))
+    if len(text) > MAX_TEXT:
+        _note(notes, parameter, text, N_("This is too long. Only the first 120 characters count."))
+    return text[:MAX_TEXT].rstrip()
+
+
+def _within(given: Mapping[str, list[str]], notes: list[Ignored]) -> int | None:
+    text = _first("within", given, notes)
+    if text and text not in WITHIN:
+        _note(notes, "within", text, N_("Choose 5, 10, 25, 50, 100 or any. We looked at any distance."))
+    return WITHIN.get(text)
+
+
+def _page(given: Mapping[str, list[str]], notes: list[Ignored]) -> int:
+    text = _first("page", given, notes)
+    if not text or (text.isascii() and text.isdecimal() and text.strip("0")):
+        digits = text.lstrip("0") or "1"
+        return int(digits) if len(digits) <= len(str(MAX_PAGE)) else MAX_PAGE
+    _note(notes, "page", text, N_("A page is a whole number from 1. This is page 1."))
+    return 1
+
+
+def _values(group: Group, texts: list[str], notes: list[Ignored]) -> tuple[str, ...]:
+    found = tuple(value.code for value in group.values if value.code in texts)
+    if len(found) < len(texts):
+        for text in dict.fromkeys(texts):
+            if text not in found:
+                _note(notes, group.code, text, N_("This filter has no such choice."))
+    return found
+
+
+def _name_the_rest(given: Mapping[str, list[str]], notes: list[Ignored]) -> None:
+    for parameter, texts in given.items():
+        if parameter == "sort":
+            if texts != ["distance"]:
+                _note(notes, parameter, texts[0], N_("Centers are always in order of distance."))
+        elif parameter == "setting" or parameter not in _PARAMETERS:
+            _note(notes, parameter, texts[0], N_("There is no such filter."))

@@ -1,0 +1,115 @@
+"""Where the rows lie: unit vectors in the order of their latitude, and chords between them.
+
+A chord's square is exact where an angle's cosine is blind, and the same two points give the same
+bits wherever they stand, so that two programs at one address lie at one distance.
+"""
+
+import math
+from array import array
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from app.places.miles import EARTH_MILES
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+
+HALF_ROUND = math.pi * EARTH_MILES
+NOWHERE = (math.inf, math.inf, math.inf)
+# What the quick first cut may err by rounding: far below an inch. The chord then decides.
+MARGIN = 1e-12
+# The band of latitudes may be a little wide, for near a pole the arc sine is coarse.
+SLACK = 1e-7
+# So many rows are measured sooner than a smaller circle is found.
+FEW = 600
+# A country's only center is about this many miles away; n of them are nearer by the root of n.
+APART = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Globe:
+    """The points of all rows by row number: first a block from south to north, then the tail in any order."""
+
+    vectors: Floats  # infinite where a row has no point
+    latitudes: "array[float]"  # radians, of the block's rows that have a point
+    block: int
+
+    def around(self, here: Floats, within: float) -> BitMap:
+        """Find the rows within so many miles of a unit vector."""
+        limit = chord(within)
+        first, last = self._band(here, within)
+        cosines = self.vectors[first:last] @ here
+        rows = (cosines >= 1 - limit / 2 - MARGIN).nonzero()[0]
+        # A product's order of summing varies; where that could decide, the chord does.
+        if rows.size and cosines[rows].min() < 1 - limit / 2 + MARGIN:
+            rows = rows[self._chords(rows + first, here) <= limit]
+        rows += first
+        if len(self.vectors) > self.block:
+            tail = np.arange(self.block, len(self.vectors))
+            rows = np.concatenate([rows, tail[self._chords(tail, here) <= limit]])
+        return bitmap(rows)
+
+    def nearest(self, here: Floats, among: BitMap, count: int) -> tuple[Numbers, Floats]:
+        """Find at least the `count` nearest of the rows, unsorted, with their squared chords; rows without a point last.
+
+        Looks at circles that grow until one holds enough.
+        """
+        total = len(among)
+        within = APART * math.sqrt(max(count, 1) / max(total, 1))
+        while total > FEW and within < HALF_ROUND:
+            first, last = self._band(here, within)
+            rows = numbers(among & (BitMap(range(first, last)) | BitMap(range(self.block, len(self.vectors)))))
+            chords = self._chords(rows, here)
+            inside = chords <= chord(within)
+            if np.count_nonzero(inside) >= count:
+                return rows[inside], chords[inside]
+            within *= 2
+        rows = numbers(among)
+        return rows, self._chords(rows, here)
+
+    def _band(self, here: Floats, within: float) -> tuple[int, int]:
+        """Return the slice of the block that holds every row so near: no point is nearer than its latitude."""
+        north, reach = math.asin(here[2]), within / EARTH_MILES + SLACK
+        return bisect_left(self.latitudes, north - reach), bisect_right(self.latitudes, north + reach)
+
+    def _chords(self, rows: Numbers, here: Floats) -> Floats:
+        """Return each row's squared chord, one step at a time: a product's order of summing would vary."""
+        steps = self.vectors.take(rows, axis=0)
+        steps -= here
+        steps *= steps
+        chords: Floats = steps[:, 0] + steps[:, 1]
+        chords += steps[:, 2]
+        return chords
+
+
+def vector(latitude: float | None, longitude: float | None) -> tuple[float, float, float]:
+    """Return the unit vector of a point given in degrees; an infinite one without a point."""
+    if latitude is None or longitude is None:
+        return NOWHERE
+    north, east = math.radians(latitude), math.radians(longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
+
+
+def chord(miles: float) -> float:
+    """Return the squared chord of the unit sphere that spans so many miles of ground."""
+    return float(4 * math.sin(min(miles / EARTH_MILES, math.pi) / 2) ** 2)
+
+
+def ground_miles(chords: Floats) -> list[float | None]:
+    """Return the miles of ground under squared chords, None for infinite ones."""
+    twice = 2 * EARTH_MILES
+    return [twice * math.asin(min(1.0, math.sqrt(each) / 2)) if each < math.inf else None for each in chords.tolist()]
+
+
+def bitmap(rows: Numbers) -> BitMap:
+    """Return row numbers as a bitmap."""
+    return BitMap(array("I", rows.astype(np.uint32).tobytes()))
+
+
+def numbers(rows: BitMap) -> Numbers:
+    """Return a bitmap's row numbers, rising."""
+    return np.frombuffer(rows.to_array(), np.uint32).astype(np.intp)

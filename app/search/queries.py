@@ -1,0 +1,71 @@
+"""What the index is built from: the listed centers, the changes since, and whether invented ones are among them.
+
+Each question is asked on a session of the index's own, never on a request's, which may hold unfinished work.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.centers.models import Center, CenterChange, Listing
+from app.centers.profile import Profile
+from app.search.index import Row
+from app.search.tokens import tokens
+
+AT_ONCE = 1000
+MOST_CHANGES = 500
+
+
+class Change(NamedTuple):
+    """The newest entry of the change log: its number and its moment."""
+
+    number: int
+    at: datetime | None
+
+
+def rows(session: Session) -> Iterator[Row]:
+    """Yield every listed center, in no order."""
+    statement = select(Center.id, Center.profile).where(Center.listing == Listing.LISTED)
+    for id_, profile in session.execute(statement.execution_options(yield_per=AT_ONCE)):
+        yield row(id_, profile)
+
+
+def rows_of(session: Session, ids: Collection[int]) -> list[Row]:
+    """Return those of the centers that are listed."""
+    statement = select(Center.id, Center.profile).where(Center.id.in_(ids), Center.listing == Listing.LISTED)
+    return [row(id_, profile) for id_, profile in session.execute(statement)]
+
+
+def row(id_: int, profile: Profile) -> Row:
+    """Return what the index knows of a center."""
+    words = tokens(f"{profile.name} {profile.program} {profile.city}")
+    latitude, longitude = (profile.point.latitude, profile.point.longitude) if profile.point else (None, None)
+    return Row(id_, latitude, longitude, profile.state, profile.codes, tuple(dict.fromkeys(words)))
+
+
+def latest_change(session: Session) -> Change:
+    """Return the newest change, number 0 when there is none yet."""
+    newest = select(CenterChange.id, CenterChange.at).order_by(CenterChange.id.desc()).limit(1)
+    found = session.execute(newest).first()
+    return Change(found.id, found.at) if found else Change(0, None)
+
+
+def changes_since(session: Session, number: int) -> set[int] | None:
+    """Return the ids of the centers that changed after a change, or None when everything must be read again.
+
+    That is so when the log says it, when more than `MOST_CHANGES` came, and when the log was cut in between.
+    """
+    later = select(CenterChange.id, CenterChange.center_id).where(CenterChange.id > number)
+    found = session.execute(later.order_by(CenterChange.id).limit(MOST_CHANGES + 1)).all()
+    if not found or found[0].id != number + 1 or len(found) > MOST_CHANGES:
+        return None
+    ids = {change.center_id for change in found}
+    return None if None in ids else ids
+
+
+def has_demonstration(session: Session) -> bool:
+    """Say whether any invented center is in the database."""
+    return bool(session.execute(select(exists().where(Center.demonstration))).scalar())

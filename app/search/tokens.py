@@ -1,0 +1,46 @@
+"""Words as the search compares them: lower case, without accents and apostrophes."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from app.centers.vocabulary import GROUPS, code_book
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = str.maketrans("", "", "'’‘`")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in their order: “Women's Cañon House” is womens, canon, house."""
+    text = text.translate(_APOSTROPHES).casefold()
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+        text = text.casefold()
+    return _WORD.findall(text)
+
+
+def starting_with(prefix: str, words: Sequence[str]) -> Iterator[str]:
+    """Yield those of the sorted words that begin with a prefix."""
+    for at in range(bisect_left(words, prefix), len(words)):
+        if not words[at].startswith(prefix):
+            return
+        yield words[at]
+
+
+def codes_named(prefix: str) -> frozenset[str]:
+    """Return the SAMHSA codes whose name, or whose value's label, has a word that begins with the prefix."""
+    words, codes = _service_words()
+    return frozenset().union(*(codes[word] for word in starting_with(prefix, words)))
+
+
+@cache
+def _service_words() -> tuple[list[str], dict[str, frozenset[str]]]:
+    codes: dict[str, frozenset[str]] = {}
+    named = [(service.name, frozenset({service.code})) for service in code_book().values()]
+    named += [(value.label, value.codes) for group in GROUPS for value in group.values]
+    for name, these in named:
+        for word in tokens(name):
+            codes[word] = codes.get(word, frozenset()) | these
+    return sorted(codes), codes

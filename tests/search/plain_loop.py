@@ -1,0 +1,143 @@
+"""Answers by looking at every row: slow, simple, and sharing nothing with the index but the meaning of a word."""
+
+import csv
+import math
+
+import numpy as np
+
+from app.centers.vocabulary import GROUPS, code_book
+from app.search.globe import vector
+from app.search.index import Row
+from app.search.question import Question
+from app.search.tokens import tokens
+
+VALUES = [(group.code, value) for group in GROUPS for value in group.values]
+EARTH = 6371.0088 / 1.609344
+WORDS = tokens(
+    "hope house recovery new st saint center county behavioral health valley river a s de detox naltrexone methadone "
+    "women womens teens veterans spanish sliding medicaid residential telehealth treatment cafe canon zzz 12 ok"
+)
+
+
+class PlainLoop:
+    """The oracle over a list of rows."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.ids = np.array([row.id for row in rows])
+        self.points = np.array([vector(row.latitude, row.longitude) for row in rows])
+        self.states = np.array([row.state for row in rows])
+        self.flags = np.array([[value.true_of(row.codes) for _group, value in VALUES] for row in rows], bool)
+        self.place = {(group, value.code): at for at, (group, value) in enumerate(VALUES)}
+        self.masks = {}
+
+    def word(self, prefix):
+        if prefix not in self.masks:
+            named = [(service.name, {service.code}) for service in code_book().values()]
+            named += [(value.label, value.codes) for _group, value in VALUES]
+            codes = {code for name, held in named if _has(tokens(name), prefix) for code in held}
+            self.masks[prefix] = np.array(
+                [_has(row.words, prefix) or not codes.isdisjoint(row.codes) for row in self.rows], bool
+            )
+        return self.masks[prefix]
+
+    def answer(self, question):
+        """Return ids and miles of every match in order, and the counts."""
+        base = np.ones(len(self.rows), bool)
+        chords = np.zeros(len(self.rows))
+        if question.point:
+            steps = (self.points - np.array(vector(*question.point))) ** 2
+            chords = (steps[:, 0] + steps[:, 1]) + steps[:, 2]
+            if question.within is not None:
+                base &= chords <= 4 * np.sin(min(question.within / EARTH, np.pi) / 2) ** 2
+        if question.state is not None:
+            base &= self.states == question.state
+        for word in question.words:
+            base &= self.word(word)
+        groups = {
+            group: np.any([self.flags[:, self.place[group, code]] for code in codes], axis=0)
+            for group, codes in question.chosen.items()
+        }
+        counts = {group.code: {} for group in GROUPS}
+        for group in counts:
+            others = base.copy()
+            for other, mask in groups.items():
+                if other != group:
+                    others &= mask
+            found = self.flags[others].sum(axis=0)
+            counts[group] = {
+                value.code: int(found[self.place[group, value.code]]) for name, value in VALUES if name == group
+            }
+        for mask in groups.values():
+            base &= mask
+        matched = base.nonzero()[0]
+        matched = matched[np.lexsort((self.ids[matched], chords[matched]))]
+        miles = [None] * len(matched)
+        if question.point:
+            near = chords[matched].tolist()
+            miles = [2 * EARTH * math.asin(min(1.0, math.sqrt(c) / 2)) if c < math.inf else None for c in near]
+        return self.ids[matched].tolist(), miles, counts
+
+
+def _has(words, prefix):
+    return any(word.startswith(prefix) for word in words)
+
+
+def listing(path):
+    """Read the federal listing as rows, without the care the importer takes."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            Row(
+                number,
+                float(line["latitude"]) if line["latitude"] else None,
+                float(line["longitude"]) if line["longitude"] else None,
+                line["state"],
+                tuple(set(line["service_code_info"].replace("*", " ").split())),
+                tuple(set(tokens(f"{line['name1']} {line['name2']} {line['city']}"))),
+            )
+            for number, line in enumerate(csv.DictReader(file), 1)
+            if len(line["state"]) == 2 and len(line["zip"]) <= 5
+        ]
+
+
+def made_up(chance, count):
+    """Make rows that lie in heaps, on the date line, at the poles, or nowhere."""
+    codes = sorted(set().union(*(value.codes for _group, value in VALUES)) | {"ZZZ", "SUMH"})
+    heaps = [(40.7, -74.0), (34.0, -118.2), (61.2, -149.9), (13.45, 144.78), (51.9, 179.9), (51.9, -179.9), (90.0, 0.0)]
+    rows = []
+    for number in chance.sample(range(1, 10 * count), count):
+        north, east = chance.choice(heaps)
+        point = (min(90.0, north + chance.choice([0, 0, 0.01, 0.5, -3])), east + chance.choice([0, 0, 0.02, -0.7]))
+        rows.append(
+            Row(
+                number,
+                *(point if chance.random() < 0.95 else (None, None)),
+                chance.choice(["NY", "CA", "AK", "GU"]),
+                tuple(chance.sample(codes, chance.randint(0, 40))),
+                tuple(chance.sample(WORDS, chance.randint(1, 4))),
+            )
+        )
+    return rows
+
+
+def made_up_question(chance, rows):
+    """Make a question: near a row, near nothing, in a state, or anywhere, with words and choices."""
+    point = within = state = None
+    kind = chance.random()
+    if kind < 0.6:
+        row = chance.choice(rows)
+        point = (row.latitude or 0.0, row.longitude or 0.0)
+        if chance.random() < 0.6:
+            point = (max(-90.0, min(90.0, point[0] + chance.gauss(0, 0.2))), point[1] + chance.gauss(0, 0.2))
+    elif kind < 0.7:
+        point = (chance.uniform(-90, 90), chance.uniform(-180, 180))
+    elif kind < 0.8:
+        state = chance.choice([chance.choice(rows).state, "ZZ"])
+    if point:
+        within = chance.choice([None, 0, 5, 10, 25, 50, 100, 250, 13000])
+    chosen = {
+        group.code: tuple(value.code for value in chance.sample(group.values, chance.choice([1, 1, 2])))
+        for group in chance.sample(GROUPS, chance.choice([0, 0, 1, 2, 3, 4]))
+    }
+    words = tuple(chance.sample(WORDS, chance.choice([0, 0, 0, 1, 2])))
+    return Question(point, within, state, words, chosen)

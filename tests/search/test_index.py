@@ -1,0 +1,170 @@
+"""The index answers like a plain loop over all rows, and nothing but the question moves its order."""
+
+import itertools
+import random
+
+import pytest
+from geopy.distance import great_circle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from search.plain_loop import PlainLoop, listing, made_up, made_up_question
+
+from app.places.miles import EARTH_MILES, miles
+from app.search.index import Index, Row
+from app.search.question import Question
+
+QUESTIONS = 10_000
+SIZE = 20
+
+
+def assert_same(index, oracle, question, page):
+    ids, far, counts = oracle.answer(question)
+    hits = index.search(question, page=page, size=SIZE)
+    shown = slice((page - 1) * SIZE, page * SIZE)
+    assert hits.total == len(ids), question
+    assert hits.ids == ids[shown], question
+    assert hits.miles == far[shown], question
+    assert hits.counts == counts, question
+
+
+def ask_many(rows, seed):
+    chance = random.Random(seed)
+    index, oracle = Index.build(rows), PlainLoop(rows)
+    for _ in range(QUESTIONS):
+        assert_same(index, oracle, made_up_question(chance, rows), chance.choice([1, 1, 1, 2, 3, 40]))
+
+
+def test_ten_thousand_questions_get_the_answers_of_a_plain_loop():
+    ask_many(made_up(random.Random(7), 900), seed=8)
+
+
+def test_ten_thousand_questions_on_the_real_listing_get_the_answers_of_a_plain_loop(shared_data):
+    ask_many(listing(shared_data / "facilities_2024_located.csv"), seed=9)
+
+
+def test_a_whole_order_is_the_plain_loops_order_too():
+    chance = random.Random(3)
+    rows = made_up(chance, 3000)
+    index, oracle = Index.build(rows), PlainLoop(rows)
+    for _ in range(200):
+        question = made_up_question(chance, rows)
+        ids, far, _counts = oracle.answer(question)
+        assert index.every(question) == (ids, far)
+
+
+def test_pages_put_together_are_the_whole_order():
+    chance = random.Random(4)
+    rows = made_up(chance, 3000)
+    index = Index.build(rows)
+    for question in (Question(point=(40.7, -74.0)), Question(), Question(words=("a",)), Question((0.0, 0.0), 9000)):
+        pages = (index.search(question, page=page, size=SIZE).ids for page in itertools.count(1))
+        together = list(itertools.chain.from_iterable(itertools.takewhile(bool, pages)))
+        assert together == index.every(question)[0]
+
+
+def test_miles_are_those_of_geopys_great_circle():
+    chance = random.Random(5)
+    rows = made_up(chance, 300)
+    points = {row.id: (row.latitude, (row.longitude + 180) % 360 - 180) for row in rows if row.latitude is not None}
+    index = Index.build(rows)
+    for _ in range(30):
+        here = (chance.uniform(-90, 90), chance.uniform(-180, 180))
+        for id_, far in zip(*index.every(Question(point=here)), strict=True):
+            if far is not None:
+                theirs = great_circle(here, points[id_]).miles
+                assert far == pytest.approx(theirs, rel=2e-5, abs=1e-6)  # geopy's radius is 6371.009 km
+                assert far == pytest.approx(miles(*here, *points[id_]), rel=1e-7, abs=1e-6)
+
+
+def test_no_attribute_outside_the_question_moves_the_order():
+    chance = random.Random(6)
+    rows = made_up(chance, 1500)
+    changed = [
+        row._replace(state="XX", codes=tuple(chance.sample(["DT", "MD", "NXN", "SUMH"], 2)), words=(f"w{row.id % 9}",))
+        for row in rows
+    ]
+    chance.shuffle(changed)
+    for question in (Question(), *(Question((row.latitude, row.longitude), 100) for row in rows[:50] if row.latitude)):
+        assert Index.build(rows).every(question) == Index.build(changed).every(question)
+
+
+def test_a_row_knows_nothing_that_could_be_paid_for():
+    assert Row._fields == ("id", "latitude", "longitude", "state", "codes", "words")
+
+
+def test_equal_distances_stand_in_the_order_of_their_ids():
+    heap = [Row(id_, 42.123456, -71.654321, "MA", (), ()) for id_ in (9, 3, 7, 1, 5)]
+    assert Index.build(heap).search(Question(point=(42.0, -71.0)), page=1, size=SIZE).ids == [1, 3, 5, 7, 9]
+
+
+def test_the_date_line_is_no_border():
+    rows = [
+        Row(1, 51.9, 179.99, "AK", (), ()),
+        Row(2, 51.9, -179.99, "AK", (), ()),
+        Row(3, 13.45, 144.78, "GU", (), ()),
+    ]
+    hits = Index.build(rows).search(Question((51.9, -179.98), 5), page=1, size=SIZE)
+    assert hits.ids == [2, 1]
+    assert hits.miles[1] == pytest.approx(great_circle((51.9, -179.98), (51.9, 179.99)).miles, rel=1e-4)
+
+
+def test_all_meridians_meet_at_the_poles():
+    rows = [Row(id_, 89.99, east, "AK", (), ()) for id_, east in enumerate((0.0, 90.0, 180.0, -90.0), 1)]
+    index = Index.build(rows)
+    assert index.search(Question((90.0, 33.0), 1), page=1, size=SIZE).total == 4
+    assert index.search(Question((-90.0, 0.0), 100), page=1, size=SIZE).total == 0
+    assert index.search(Question((-90.0, 0.0), 3.2 * EARTH_MILES), page=1, size=SIZE).total == 4
+
+
+def test_a_row_without_a_point_comes_last_and_is_within_no_distance():
+    rows = [Row(1, None, None, "PR", (), ()), Row(2, 18.4, -66.1, "PR", (), ()), Row(3, None, None, "PR", (), ())]
+    index = Index.build(rows)
+    assert index.search(Question(point=(18.0, -66.0)), page=1, size=SIZE).ids == [2, 1, 3]
+    assert index.search(Question((18.0, -66.0), 13_000), page=1, size=SIZE).ids == [2]
+    assert index.search(Question(state="PR"), page=1, size=SIZE).ids == [1, 2, 3]
+
+
+def test_a_page_behind_the_end_is_empty_and_tells_the_total():
+    hits = Index.build(made_up(random.Random(1), 30)).search(Question(), page=999_999, size=SIZE)
+    assert (hits.ids, hits.miles, hits.total) == ([], [], 30)
+
+
+def test_an_empty_directory_answers():
+    hits = Index.build([]).search(Question((1.0, 2.0), 5, None, ("a",), {"care": ("detox",)}), page=1, size=SIZE)
+    assert (hits.ids, hits.total, hits.counts["care"]["detox"]) == ([], 0, 0)
+    assert Index.build([]).patched([Row(1, 1.0, 2.0, "MA", ("DT",), ())]).search(Question(), page=1, size=1).ids == [1]
+
+
+def test_a_count_says_what_ticking_the_value_gives():
+    rows = made_up(random.Random(2), 900)
+    index = Index.build(rows)
+    chosen = {"care": ("detox",), "payment": ("medicaid", "free")}
+    counts = index.search(Question(chosen=chosen), page=1, size=1).counts
+    for group, values in counts.items():
+        for code, count in values.items():
+            assert count == index.search(Question(chosen={**chosen, group: (code,)}), page=1, size=1).total
+
+
+@given(st.integers(0, 2**32), st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4)), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_a_patched_index_is_the_index_built_anew(seed, edits):
+    chance = random.Random(seed)
+    spare = made_up(chance, 200)
+    held = {row.id: row for row in spare[:120]}
+    index = Index.build(held.values())
+    for changed_count, removed_count in edits:
+        changed = [
+            chance.choice(spare)._replace(id=id_) if chance.random() < 0.5 else held.get(id_, spare[0]._replace(id=id_))
+            for id_ in chance.sample([row.id for row in spare], changed_count)
+        ]
+        removed = set(chance.sample([row.id for row in spare], removed_count)) - {row.id for row in changed}
+        before = index.every(Question())
+        later = index.patched(changed, removed)
+        assert index.every(Question()) == before
+        index = later
+        held = {id_: row for id_, row in held.items() if id_ not in removed} | {row.id: row for row in changed}
+    anew, rows = Index.build(held.values()), list(held.values()) or spare
+    for _ in range(12):
+        question = made_up_question(chance, rows)
+        assert index.search(question, page=1, size=SIZE) == anew.search(question, page=1, size=SIZE)
+        assert index.every(question) == anew.every(question)

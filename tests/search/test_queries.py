@@ -1,0 +1,36 @@
+"""What the index reads from the database."""
+
+from factories import make_profile
+from sqlalchemy.orm import Session
+
+from app.centers import actions
+from app.centers.profile import Point
+from app.core.db import db, transaction
+from app.search import queries
+from app.search.index import Row
+
+
+def test_a_listed_center_becomes_a_row_and_a_gone_one_does_not(app):
+    profile = make_profile(
+        name="Café House",
+        program="House Program",
+        city="Cañon City",
+        state="CO",
+        point=Point(38.4, -105.2),
+        codes=frozenset({"DT", "ZZZ"}),
+    )
+    with transaction():
+        listed, gone = actions.add_center(profile, "one"), actions.add_center(profile, "two")
+        db.session.flush()
+        actions.mark_gone(gone)
+        id_, gone_id = listed.id, gone.id
+    words = ("cafe", "house", "program", "canon", "city")
+    row = Row(id_, 38.4, -105.2, "CO", frozenset({"DT", "ZZZ"}), words)
+    with Session(db.engine) as session:
+        assert list(queries.rows(session)) == [row]
+        assert queries.rows_of(session, [id_, gone_id, 999]) == [row]
+
+
+def test_a_center_without_a_point_is_a_row_without_degrees():
+    row = queries.row(5, make_profile(point=None))
+    assert (row.latitude, row.longitude) == (None, None)

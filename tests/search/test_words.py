@@ -1,0 +1,39 @@
+"""Words match names, towns and services, with beginnings, and without regard to accents."""
+
+import pytest
+
+from app.search.index import Index, Row
+from app.search.question import Question
+from app.search.tokens import tokens
+
+ROWS = [
+    Row(1, None, None, "CO", ("DT",), tuple(tokens("Cañon City Women's House"))),
+    Row(2, None, None, "MO", ("NXN",), tuple(tokens("Outpatient Program O’Fallon"))),
+    Row(3, None, None, "MO", ("VTRL", "SP"), tuple(tokens("CENTER FOR ÉTUDE"))),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("cañon", [1]),
+        ("CANON house", [1]),
+        ("women", [1]),
+        ("women’s", [1]),
+        ("ofallon", [2]),
+        ("etu", [3]),
+        ("detox", [1]),
+        ("naltrexone", [2, 3]),
+        ("naltrexone étude", [3]),
+        ("spanish", [3]),
+        ("center", [3]),
+        ("house fallon", []),
+        ("", [1, 2, 3]),
+    ],
+)
+def test_every_word_typed_begins_a_word_of_the_center_or_of_a_service(text, ids):
+    assert Index.build(ROWS).search(Question(words=tuple(tokens(text))), page=1, size=20).ids == ids
+
+
+def test_tokens_are_lower_case_letters_and_digits():
+    assert tokens("St. Mary’s  ÅSE-LIEN\t2nd_floor ﬁrst 🙂") == ["st", "marys", "ase", "lien", "2nd", "floor", "first"]
