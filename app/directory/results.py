@@ -1,0 +1,125 @@
+"""The results page: a frame drawn once from its template, filled for each question."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template
+from jinja2 import Environment
+from markupsafe import escape
+
+from app.core.frames import Frame, slot
+from app.core.translation import _
+from app.directory import words
+from app.directory.cards import Cards
+from app.directory.filters import Filters, hidden_inputs
+from app.places.place import Place
+from app.search.catalog import Snapshot
+from app.search.criteria import WITHIN, Criteria
+from app.search.index import Hits
+
+PAGE_SIZE = 20
+FAR_MILES = 50
+SLOTS = ("page_title", "place_box", "notes", "chips", "order", "filters", "cards", "first", "pager", "csv", "geojson")
+
+
+class Results:
+    """The results page in one language; `demonstration` adds the line about invented centers."""
+
+    def __init__(self, env: Environment, *, demonstration: bool) -> None:
+        self._env = env
+        self._cards = Cards(env)
+        self._filters = Filters(env)
+        frame_slots = {name: slot(name) for name in SLOTS}
+        self._frame = Frame(render_template("directory/results.html", demonstration=demonstration, **frame_slots))
+        box = self._macros("place_box").place_box
+        self._boxes = {
+            miles: Frame(box(near=slot("near"), within=miles, kept=slot("kept"), button=_("Search")))
+            for miles in WITHIN.values()
+        }
+
+    def _macros(self, name: str) -> Any:
+        return self._env.get_template(f"components/{name}.html").module
+
+    def draw(self, criteria: Criteria, place: Place | None, hits: Hits, snapshot: Snapshot) -> str:
+        """Return the page that answers a question."""
+        return self._frame.fill(self.parts(criteria, place, hits, snapshot))
+
+    def parts(self, criteria: Criteria, place: Place | None, hits: Hits, snapshot: Snapshot) -> Mapping[str, str]:
+        """Return the HTML for each slot of the page."""
+        first = (criteria.page - 1) * PAGE_SIZE + 1
+        near = [("near", criteria.near)] if criteria.near else []
+        within = [("within", str(criteria.within))] if criteria.within else []
+        found = list(zip(hits.ids, hits.miles, strict=True))
+        return {
+            "page_title": escape(words.heading(hits.total, place)),
+            "place_box": self._boxes[criteria.within].fill(
+                {"near": escape(criteria.near), "kept": hidden_inputs(filter_pairs(criteria))}
+            ),
+            "notes": self._notes(criteria, place, hits),
+            "chips": self._chips(criteria),
+            "order": escape(words.distance_meaning(place)),
+            "filters": self._filters.draw(criteria, hits.counts, hidden_inputs(near + within)),
+            "first": str(first),
+            "cards": self._cards.draw(found, snapshot.version),
+            "pager": self._pager(criteria, hits.total),
+            "csv": escape(criteria.on_page(1).url("/centers.csv")),
+            "geojson": escape(criteria.on_page(1).url("/centers.geojson")),
+        }
+
+    def _notes(self, criteria: Criteria, place: Place | None, hits: Hits) -> str:
+        if not criteria.ignored and hits.total and not _far(hits, criteria):
+            return ""
+        return str(
+            self._macros("results_notes").results_notes(
+                ignored=criteria.ignored,
+                empty=not hits.total,
+                place=place.label if place else "",
+                far=_far(hits, criteria),
+                free_url=criteria.without_filters().url(),
+                any_distance_url=criteria.within_miles(None).url() if criteria.within else "",
+                filtered=bool(criteria.chosen or criteria.q),
+            )
+        )
+
+    def _chips(self, criteria: Criteria) -> str:
+        chips = criteria.chips
+        if not chips:
+            return ""
+        labels = [(words.chip(chip), chip.url) for chip in chips]
+        return str(self._macros("chips").chips(labels, words.logic(criteria.chosen)))
+
+    def _pager(self, criteria: Criteria, total: int) -> str:
+        last = pages(total)
+        if last <= 1:
+            return ""
+        page = criteria.page
+        shown = sorted({1, page - 1, page, page + 1, last} & set(range(1, last + 1)))
+        links: list[tuple[int, str] | None] = []
+        for number in shown:
+            if links and links[-1] and links[-1][0] < number - 1:
+                links.append(None)
+            links.append((number, criteria.on_page(number).url()))
+        return str(
+            self._macros("pagination").pagination(
+                links,
+                page,
+                criteria.on_page(page - 1).url() if page > 1 else "",
+                criteria.on_page(page + 1).url() if page < last else "",
+            )
+        )
+
+
+def pages(total: int) -> int:
+    """Return how many pages a list of `total` centers has; an empty list has one."""
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def filter_pairs(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return what was asked beside the place and the distance, as form fields."""
+    pairs = [("q", criteria.q)] if criteria.q else []
+    return pairs + [(group, value) for group, values in criteria.chosen for value in values]
+
+
+def _far(hits: Hits, criteria: Criteria) -> float | None:
+    nearest = hits.miles[0] if hits.ids and criteria.page == 1 else None
+    return nearest if nearest is not None and nearest > FAR_MILES else None

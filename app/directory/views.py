@@ -1,0 +1,206 @@
+"""The doors of the directory. None of them sets a cookie or writes anything."""
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, render_template, request, stream_with_context
+from flask_babel import get_locale
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.centers import queries as centers
+from app.centers.freshness import Field
+from app.centers.models import Center, Listing
+from app.core.access import public
+from app.core.db import now
+from app.core.words import N_
+from app.directory import exports
+from app.directory.filters import hidden_inputs
+from app.directory.portrait import portrait
+from app.directory.results import PAGE_SIZE, Results, filter_pairs, pages
+from app.places.queries import Several, Unknown, find
+from app.search.catalog import Snapshot
+from app.search.criteria import Criteria
+from app.search.question import Question, question
+
+blueprint = Blueprint("directory", __name__)
+NEARBY = 4
+PARTS = (
+    (N_("Phone"), Field.PHONE),
+    (N_("Address"), Field.ADDRESS),
+    (N_("Levels of care"), Field.CARE),
+    (N_("Payment options"), Field.PAYMENT),
+    (N_("Medicines"), Field.MEDICINES),
+    (N_("Name and other services"), Field.SERVICES),
+    (N_("Openings"), Field.OPENINGS),
+)
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    """Ask where a person is."""
+    return render_template("directory/home.html")
+
+
+@blueprint.get("/centers")
+@public
+def results() -> Response:
+    """Show the centers that fit, nearest first."""
+    snapshot = current_snapshot()
+    etag = _etag(snapshot)
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304, headers=_validators(etag))
+    criteria = Criteria.from_query(request.args.items(multi=True))
+    found = find(criteria.near) if criteria.near else None
+    if isinstance(found, (Several, Unknown)):
+        return _other_place(criteria, found)
+    place = found.place if found else None
+    hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
+    if criteria.page > pages(hits.total):
+        return _no_such_page(criteria, hits.total)
+    page = _results_page(snapshot).draw(criteria, place, hits, snapshot)
+    return Response(page, headers=_validators(etag))
+
+
+@blueprint.get("/centers.csv")
+@public
+def results_csv() -> Response:
+    """Give every match as a spreadsheet, in the page's order."""
+    return _export(exports.csv_lines, "text/csv", "centers.csv")
+
+
+@blueprint.get("/centers.geojson")
+@public
+def results_geojson() -> Response:
+    """Give every match as a map file, in the page's order."""
+    return _export(exports.geojson_pieces, "application/geo+json", "centers.geojson")
+
+
+@blueprint.get("/centers/<string:slug>")
+@public
+def center(slug: str) -> str:
+    """Show one center."""
+    found = centers.by_slug(slug) or abort(404)
+    return render_template(
+        "directory/center.html",
+        portrait=portrait(found, now()),
+        gone=found.listing == Listing.GONE,
+        parts=PARTS,
+        nearby=_nearby(found),
+        directions=_directions(found),
+    )
+
+
+@blueprint.get("/help-now")
+@public
+def help_now() -> str:
+    """Say what to do in an emergency; needs no database."""
+    return render_template("directory/help_now.html")
+
+
+@blueprint.get("/about")
+@public
+def about() -> str:
+    """Say what Wayhome is and where its facts come from."""
+    return render_template("directory/about.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    """Say what is kept and what is not."""
+    return render_template("directory/privacy.html")
+
+
+@blueprint.get("/how-we-order")
+@public
+def how_we_order() -> str:
+    """Say how the list is ordered, and that nobody can pay for a place in it."""
+    return render_template("directory/how_we_order.html")
+
+
+@blueprint.app_context_processor
+def _demonstration() -> dict[str, object]:
+    try:
+        return {"demonstration": current_snapshot().demonstration}
+    except SQLAlchemyError:  # a page that needs no database says nothing about what is in it
+        return {"demonstration": False}
+
+
+def current_snapshot() -> Snapshot:
+    """Return the directory as it stands now; it stays the same for the whole request."""
+    snapshot: Snapshot = current_app.extensions["catalog"].current()
+    return snapshot
+
+
+def _results_page(snapshot: Snapshot) -> Results:
+    drawn: dict[tuple[str, bool], Results] = current_app.extensions["results_pages"]
+    key = (str(get_locale()), snapshot.demonstration)
+    page = drawn.get(key)
+    if page is None:
+        page = drawn[key] = Results(current_app.jinja_env, demonstration=snapshot.demonstration)
+    return page
+
+
+def _etag(snapshot: Snapshot) -> str:
+    """Name this answer: the directory's version, the day its words are true of, and the question."""
+    told = f"{snapshot.version} {now().date()} {get_locale()} ".encode() + request.query_string
+    return blake2b(told, digest_size=12).hexdigest()
+
+
+def _validators(etag: str) -> dict[str, str]:
+    # The browser must ask again each time, and no cache on the way may keep what was searched.
+    return {"ETag": f'W/"{etag}"', "Cache-Control": "private, no-cache"}
+
+
+def _other_place(criteria: Criteria, found: Several | Unknown) -> Response:
+    several = isinstance(found, Several)
+    places = found.places if isinstance(found, Several) else found.suggestions
+    page = render_template(
+        "directory/which_place.html" if several else "directory/unknown_place.html",
+        criteria=criteria,
+        text=found.text,
+        choices=[(place.label, criteria.near_place(place.near).url()) for place in places],
+        anywhere=criteria.near_place("").url(),
+        kept=hidden_inputs(filter_pairs(criteria)),
+    )
+    return Response(page, status=200 if several else 404)
+
+
+def _no_such_page(criteria: Criteria, total: int) -> Response:
+    page = render_template(
+        "directory/no_such_page.html", criteria=criteria, pages=pages(total), first=criteria.on_page(1).url()
+    )
+    return Response(page, status=404)
+
+
+def _export(pieces: exports.Writer, mimetype: str, filename: str) -> Response:
+    criteria = Criteria.from_query(request.args.items(multi=True))
+    found = find(criteria.near) if criteria.near else None
+    if isinstance(found, (Several, Unknown)):
+        return _other_place(criteria, found)
+    ids, miles = current_snapshot().index.every(question(criteria, found.place if found else None))
+    body: Iterator[str] = stream_with_context(pieces(list(zip(ids, miles, strict=True))))
+    headers = {"Content-Disposition": f"attachment; filename={filename}", "Cache-Control": "private, no-cache"}
+    return Response(body, mimetype=mimetype, headers=headers)
+
+
+def _nearby(found: Center) -> list[tuple[Center, float | None]]:
+    point = found.profile.point
+    if point is None:
+        return []
+    asked = Question(point=(point.latitude, point.longitude))
+    hits = current_snapshot().index.search(asked, page=1, size=NEARBY + 1)
+    others = [(other, miles) for other, miles in zip(hits.ids, hits.miles, strict=True) if other != found.id][:NEARBY]
+    rows = centers.by_ids([other for other, _miles in others])
+    return [(rows[other], miles) for other, miles in others if other in rows]
+
+
+def _directions(found: Center) -> str:
+    """Return the address of a map outside this site; a center that withholds its street has none."""
+    profile = found.profile
+    if not profile.street:
+        return ""
+    address = f"{profile.street}, {profile.city}, {profile.state} {profile.zip}"
+    return "https://www.openstreetmap.org/search?" + urlencode({"query": address})

@@ -1,0 +1,62 @@
+"""The sentences of the results page: what was asked, and how many fit."""
+
+from collections.abc import Iterable
+
+from app.centers.vocabulary import GROUP_BY_CODE, Value
+from app.core.display import count_words
+from app.core.translation import _, ngettext
+from app.places.place import Kind, Place
+from app.search.criteria import Chip, Chosen
+
+
+def heading(total: int, place: Place | None) -> str:
+    """Return “43 centers near Plymouth, MA”."""
+    if not total and place is not None:
+        return _("No center near %(place)s fits", place=place.label)
+    count = count_words(total)
+    if place is None:
+        return ngettext("%(count)s center", "%(count)s centers", total, count=count)
+    if place.kind is Kind.STATE:
+        return ngettext(
+            "%(count)s center in %(place)s", "%(count)s centers in %(place)s", total, count=count, place=place.label
+        )
+    return ngettext(
+        "%(count)s center near %(place)s", "%(count)s centers near %(place)s", total, count=count, place=place.label
+    )
+
+
+def distance_meaning(place: Place | None) -> str:
+    """Say what the miles mean, and that nobody pays for a place in the list."""
+    if place is None or place.kind is Kind.STATE:
+        return _("In no special order: by the number each center got when it was added.")
+    return _("Nearest first. Miles are a straight line from the middle of %(place)s.", place=place.label)
+
+
+def logic(chosen: Chosen) -> str:
+    """Say the choice as a sentence: “Detox or Residential, and Medicaid”."""
+    groups = []
+    for code, values in chosen:
+        group = GROUP_BY_CODE[code]
+        labels = [_(value.label) for value in group.values if value.code in values]
+        if labels:
+            groups.append(_(" or ").join(labels))
+    return _(", and ").join(groups)
+
+
+def chip(active: Chip) -> str:
+    """Return the words on the link that removes one active filter."""
+    if active.parameter == "within":
+        return _("Within %(miles)s miles", miles=active.text)
+    if active.parameter == "q":
+        return _("Words: %(words)s", words=active.text)
+    return _(active.text)
+
+
+def labels(values: Iterable[Value]) -> list[str]:
+    """Return the translated labels of values."""
+    return [_(value.label) for value in values]
+
+
+def explained(values: Iterable[Value]) -> list[tuple[str, str]]:
+    """Return the translated label of each value, with what it means where that is written."""
+    return [(_(value.label), _(value.meaning) if value.meaning else "") for value in values]

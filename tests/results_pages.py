@@ -1,0 +1,95 @@
+"""Results pages in tests: the centers one shows, and the same page drawn whole by Jinja.
+
+The plain page is the oracle of the frames, and what the benchmark compares them with.
+"""
+
+import re
+from urllib.parse import parse_qsl
+
+from flask import render_template
+from markupsafe import Markup
+
+from app.centers.queries import by_ids
+from app.centers.vocabulary import GROUPS
+from app.core.db import now
+from app.core.display import miles_words
+from app.core.translation import _
+from app.directory.cards import card_facts
+from app.directory.filters import OPEN, hidden_inputs
+from app.directory.results import PAGE_SIZE, Results, filter_pairs
+from app.places.queries import find
+from app.search.criteria import Criteria
+from app.search.question import question
+
+
+def slugs_on(page):
+    """Return the slugs of the centers on a results page, in its order."""
+    return re.findall(r'<h3><a href="/centers/([^"?]+)"', page.text)
+
+
+def plain_results(app, address):
+    """Return the page for an address whose place is found, in a request context of its own."""
+    with app.test_request_context(address):
+        return draw(app, Criteria.from_query(parse_qsl(address.partition("?")[2])))
+
+
+def draw(app, criteria):
+    """Draw every part of the page anew, by the same templates that the frames are drawn by."""
+    snapshot = app.extensions["catalog"].current()
+    place = find(criteria.near).place if criteria.near else None
+    hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
+    results = app.extensions.setdefault("plain", Results(app.jinja_env, demonstration=snapshot.demonstration))
+    parts = results.parts(criteria, place, hits, snapshot) | {
+        "place_box": _macro(app, "place_box").place_box(
+            near=criteria.near,
+            within=criteria.within,
+            kept=hidden_inputs(filter_pairs(criteria)),
+            button=_("Search"),
+        ),
+        "filters": _filters(app, criteria, hits.counts),
+        "cards": _cards(app, hits),
+    }
+    parts = {name: Markup(html) for name, html in parts.items()}  # noqa: S704 - drawn by our own macros
+    return render_template("directory/results.html", demonstration=snapshot.demonstration, **parts)
+
+
+def _macro(app, name):
+    return app.jinja_env.get_template(f"components/{name}.html").module
+
+
+def _filters(app, criteria, counts):
+    macros = _macro(app, "filters")
+    groups = Markup()
+    for group in GROUPS:
+        chosen = criteria.values(group.code)
+        choices = Markup().join(
+            macros.choice(
+                group.code,
+                value.code,
+                _(value.label),
+                _(value.meaning) if value.meaning else "",
+                counts[group.code][value.code],
+                value.code in chosen,
+            )
+            for value in group.values
+        )
+        is_open = bool(chosen) or group.code in OPEN
+        groups += macros.group(group.code, _(group.label), is_open, len(chosen), choices)
+    near = [("near", criteria.near)] if criteria.near else []
+    within = [("within", str(criteria.within))] if criteria.within else []
+    return macros.filters(
+        bool(criteria.q) + sum(len(values) for _group, values in criteria.chosen),
+        groups=groups,
+        words=criteria.q,
+        kept=hidden_inputs(near + within),
+        clear_url=criteria.without_filters().url(),
+    )
+
+
+def _cards(app, hits):
+    centers = by_ids(hits.ids)
+    card = _macro(app, "card").card
+    return Markup().join(
+        card(distance=miles_words(miles), **card_facts(centers[center_id], now()))
+        for center_id, miles in zip(hits.ids, hits.miles, strict=True)
+    )
