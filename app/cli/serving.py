@@ -1,0 +1,85 @@
+"""`wayhome serve`: the web site, ready from an empty directory on."""
+
+import errno
+import socket
+from dataclasses import replace
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from app.cli import webserver, workers
+from app.cli.seeding import seed_when_empty
+from app.core.config import Settings
+from app.core.db import db, private_directory
+from app.core.errors import Refused
+
+BY = "wayhome serve"
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to say where to look, not where to listen
+
+
+@click.command()
+@click.option("--host", help="The address to listen on, instead of HOST (127.0.0.1).")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="The port, instead of PORT (8000); 0 takes one that is free."
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the site; bring the database up to date first."""
+    settings = Settings.from_environment()
+    settings = replace(
+        settings,
+        host=settings.host if host is None else host,
+        port=settings.port if port is None else port,
+    )
+    listener = listen(settings.host, settings.port)
+    private_directory(settings.home)
+    flask_app = create_app(settings)
+    prepare(flask_app)
+    if settings.workers == 1:
+        webserver.answer(flask_app, listener, ready=lambda: say_where(listener))
+    else:
+        say_where(listener)
+        workers.keep_working(lambda: webserver.answer(create_app(settings), listener), settings.workers)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raises Refused with the reason when it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Refused(f"“{host}” is not an address to listen on.") from error
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(webserver.MOST_CONNECTIONS)
+    except OSError as error:
+        listener.close()
+        raise Refused(_why_not(error, host, port)) from error
+    return listener
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken by another program; choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} may not be used without more rights; choose one from 1024 on with --port."
+    return f"Nothing can listen on {host}, port {port}: {error.strerror}."
+
+
+def prepare(flask_app: Flask) -> None:
+    """Bring the tables up to date, and load the demonstration data when there is no center at all."""
+    with flask_app.app_context():
+        upgrade()
+        seed_when_empty(by=BY)
+        db.session.remove()
+        db.engine.dispose()  # a connection may not be shared with the workers
+
+
+def say_where(listener: socket.socket) -> None:
+    """Print the one line that tells a person, or a test, where the site is."""
+    host, port = listener.getsockname()[:2]
+    host = EVERYWHERE.get(host, host)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Wayhome is at http://{shown}:{port}")

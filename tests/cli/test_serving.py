@@ -1,0 +1,141 @@
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+SERVE = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
+
+
+@contextmanager
+def serving(home, *words, **environment):
+    """Run `wayhome serve` on a free port; yields its process and port, and ends it."""
+    process = subprocess.Popen(
+        [*SERVE, "--port", "0", *words],
+        env=os.environ | {"WAYHOME_HOME": str(home)} | environment,
+        stdout=subprocess.PIPE,
+        stderr=(home / "errors").open("w"),
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        found = re.fullmatch(r"Wayhome is at http://127\.0\.0\.1:(\d+)\n", line)
+        assert found, (line, (home / "errors").read_text())
+        yield process, int(found[1])
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+def get(port, path="/livez"):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def children(pid):
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def until(condition, seconds=10.0):
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def closed(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to see child processes")
+
+
+def test_an_empty_directory_is_made_ready_and_served(tmp_path):
+    with serving(tmp_path) as (process, port):
+        assert get(port) == (200, b"ok")
+        assert get(port, "/readyz") == (200, b"ok")
+        database = sqlite3.connect(tmp_path / "wayhome.db")
+        assert database.execute("SELECT count(*) FROM center WHERE demonstration").fetchone()[0] > 100
+        database.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(12) == 0
+        assert closed(port)
+    assert (tmp_path / "errors").read_text() == ""
+
+
+def test_control_c_ends_it_without_a_traceback(tmp_path):
+    with serving(tmp_path) as (process, port):
+        assert get(port)[0] == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(12) == 0
+    assert (tmp_path / "errors").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--port", "{taken}"], "Port {taken} on 127.0.0.1 is taken by another program; choose another with --port.\n"),
+        (["--host", "no.such.host.invalid", "--port", "0"], "“no.such.host.invalid” is not an address to listen on.\n"),
+        (
+            ["--host", "192.0.2.1", "--port", "0"],
+            "Nothing can listen on 192.0.2.1, port 0: Cannot assign requested address.\n",
+        ),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_one_sentence(tmp_path, words, sentence):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        said = subprocess.run(
+            [*SERVE, *(word.replace("{taken}", taken) for word in words)],
+            env=os.environ | {"WAYHOME_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert (said.returncode, said.stdout, said.stderr) == (1, "", sentence.replace("{taken}", taken))
+    assert not (tmp_path / "wayhome.db").exists(), "nothing is changed before the port is had"
+
+
+@needs_proc
+def test_a_worker_that_dies_is_replaced(tmp_path):
+    with serving(tmp_path, WORKERS="2") as (process, port):
+        until(lambda: len(children(process.pid)) == 2)
+        assert get(port) == (200, b"ok")
+        before = children(process.pid)
+        os.kill(min(before), signal.SIGKILL)
+        until(lambda: len(children(process.pid) - before) == 1 and len(children(process.pid)) == 2)
+        assert [get(port)[0] for _ in range(20)] == [200] * 20
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(12) == 0
+        assert closed(port)
+    assert (tmp_path / "errors").read_text() == "A worker ended by itself (exit code -9); another takes its place.\n"
+
+
+@needs_proc
+def test_workers_do_not_outlive_a_parent_that_was_killed(tmp_path):
+    with serving(tmp_path, WORKERS="2") as (process, port):
+        assert get(port) == (200, b"ok")
+        until(lambda: len(children(process.pid)) == 2)
+        process.kill()
+        process.wait()
+        until(lambda: closed(port), 20)
