@@ -4,9 +4,15 @@ import os
 import shutil
 import socket
 import uuid
+from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from absent import skip_or_fail
+from cast import directory  # noqa: F401 - a fixture
+from flask_migrate import upgrade
+from inspector import InspectingClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -23,11 +29,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("database", ["sqlite", "postgresql"], scope="session")
 
 
-def skip_or_fail(reason):
-    """Skip by name on a developer's machine; fail where CI is set, because there nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+def pytest_unconfigure(config):
+    """Say last how many tests did not run, and why; where nothing was skipped, pytest has the last word."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    if reporter is None:  # a worker of a parallel run leaves the telling to the first process
+        return
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in reporter.stats.get("skipped", []))
+    if reasons:
+        why = "; ".join(f"{count} because {reason}" for reason, count in reasons.most_common())
+        reporter.write_line(f"Skipped tests: {reasons.total()} ({why}).")
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +51,21 @@ def shared_data():
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory):
     path = tmp_path_factory.mktemp("template") / "empty.db"
-    app = create_app(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
-    with app.app_context():
-        db.create_all()
-        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        db.session.remove()
-        db.engine.dispose()
+    migrate_up(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres_url():
+def migrate_up(settings):
+    """Make the tables as an operator would, so that every test runs on what the migrations give."""
+    with create_app(settings).app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def new_postgres_database():
+    """Make an empty database on the PostgreSQL server at hand, give its address, and drop it afterwards."""
     name = f"wayhome_test_{uuid.uuid4().hex[:8]}"
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
     try:
@@ -60,14 +74,29 @@ def postgres_url():
         skip_or_fail("PostgreSQL does not answer; name one with TEST_POSTGRES_URL")
     with connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    url = admin.url.set(database=name).render_as_string(hide_password=False)
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    yield url
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    try:
+        yield admin.url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory):
+    with new_postgres_database() as url:
+        migrate_up(Settings(home=tmp_path_factory.mktemp("postgres"), database_url=url))
+        yield url
+
+
+@pytest.fixture
+def bare_settings(database, tmp_path):
+    """Settings of a database without any table, for the migrations."""
+    if database == "sqlite":
+        yield Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'bare.db'}")
+        return
+    with new_postgres_database() as url:
+        yield Settings(home=tmp_path, database_url=url)
 
 
 @pytest.fixture
@@ -91,6 +120,7 @@ def app(settings):
     """The app over an empty database, with its context open."""
     app = create_app(settings)
     app.config["TESTING"] = True
+    app.test_client_class = InspectingClient
     with app.app_context():
         yield app
         db.session.remove()
@@ -99,7 +129,7 @@ def app(settings):
 
 @pytest.fixture
 def client(app):
-    """A browser that keeps cookies, if anybody dared to set one."""
+    """A browser that keeps cookies, if anybody dared to set one, and looks at every page it gets."""
     return app.test_client()
 
 
