@@ -15,8 +15,8 @@ from app.core.db import now
 from app.core.display import miles_words
 from app.core.translation import _
 from app.directory.cards import card_facts
-from app.directory.filters import OPEN, hidden_inputs
-from app.directory.results import PAGE_SIZE, Results, filter_pairs
+from app.directory.filters import OPEN
+from app.directory.results import PAGE_SIZE, Results, filter_pairs, place_pairs
 from app.places.queries import find
 from app.search.criteria import Criteria
 from app.search.question import question
@@ -43,7 +43,7 @@ def draw(app, criteria):
         "place_box": _macro(app, "place_box").place_box(
             near=criteria.near,
             within=criteria.within,
-            kept=hidden_inputs(filter_pairs(criteria)),
+            kept=_macro(app, "hidden_inputs").hidden_inputs(filter_pairs(criteria)),
             button=_("Search"),
         ),
         "filters": _filters(app, criteria, hits.counts),
@@ -75,13 +75,11 @@ def _filters(app, criteria, counts):
         )
         is_open = bool(chosen) or group.code in OPEN
         groups += macros.group(group.code, _(group.label), is_open, len(chosen), choices)
-    near = [("near", criteria.near)] if criteria.near else []
-    within = [("within", str(criteria.within))] if criteria.within else []
     return macros.filters(
         bool(criteria.q) + sum(len(values) for _group, values in criteria.chosen),
         groups=groups,
         words=criteria.q,
-        kept=hidden_inputs(near + within),
+        kept=_macro(app, "hidden_inputs").hidden_inputs(place_pairs(criteria)),
         clear_url=criteria.without_filters().url(),
     )
 

@@ -17,6 +17,20 @@ def slot(name: str) -> Markup:
     return Markup(f"\ue000{name}\ue001")  # noqa: S704 - two private characters and a name of ours
 
 
+def plain(html: str) -> str:
+    """Return HTML with every letter outside ASCII as a character reference.
+
+    Python joins and sends such text several times faster, and a browser reads it alike.
+    """
+    return html.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def around(html: str, name: str) -> tuple[str, str]:
+    """Return what stands before and after the one slot of a small piece of drawn HTML."""
+    before, _slot, after = html.partition(slot(name))
+    return plain(before), plain(after)
+
+
 class Frame:
     """Drawn HTML with named slots."""
 
@@ -24,7 +38,7 @@ class Frame:
 
     def __init__(self, html: str) -> None:
         """Cut drawn HTML at its slots."""
-        pieces = _MARK.split(html)
+        pieces = [plain(piece) for piece in _MARK.split(html)]
         self._pieces = pieces
         self._slots = [(place, pieces[place]) for place in range(1, len(pieces), 2)]
 

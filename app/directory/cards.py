@@ -14,11 +14,12 @@ from app.centers.queries import by_ids
 from app.centers.vocabulary import CARE, MEDICINE, PAYMENT
 from app.core.db import now
 from app.core.display import miles_words
-from app.core.frames import Frame, slot
+from app.core.frames import around, slot
 from app.core.translation import _
 from app.core.words import N_
 
 KEPT = 4000
+CardKey = tuple[int, bool]  # a center's id, and whether its card says a distance
 # A card says “Residential” once; the center's page tells short from long.
 _FINER = {"residential-short", "residential-long"}
 _FORMS = {"naltrexone-tablet": N_("tablet"), "naltrexone-injection": N_("monthly shot")}
@@ -31,7 +32,7 @@ class Cards:
         self._macros: Any = env.get_template("components/card.html").module
         self._lock = Lock()
         self._key: tuple[object, ...] = ()
-        self._frames: OrderedDict[tuple[int, bool], Frame] = OrderedDict()
+        self._kept: OrderedDict[CardKey, tuple[str, str]] = OrderedDict()
 
     def draw(self, found: Sequence[tuple[int, float | None]], version: object) -> str:
         """Return the cards of (center id, miles or None), in that order.
@@ -39,33 +40,34 @@ class Cards:
         `version` is the directory's; words such as “3 days ago” also change with the day.
         """
         wanted = [(center_id, miles is not None) for center_id, miles in found]
-        frames = self._frames_of(wanted, (version, now().date()))
-        return "".join(
-            frame.fill({"miles": miles_words(miles)})
-            for key, (_id, miles) in zip(wanted, found, strict=True)
-            if (frame := frames.get(key))
-        )
+        drawn = self._drawn_cards(wanted, (version, now().date()))
+        pieces: list[str] = []
+        for key, (_id, miles) in zip(wanted, found, strict=True):
+            if key in drawn:
+                before, after = drawn[key]
+                pieces += (before, miles_words(miles), after)
+        return "".join(pieces)
 
-    def _frames_of(self, wanted: Sequence[tuple[int, bool]], key: tuple[object, ...]) -> dict[tuple[int, bool], Frame]:
+    def _drawn_cards(self, wanted: Sequence[CardKey], key: tuple[object, ...]) -> dict[CardKey, tuple[str, str]]:
         with self._lock:
             if key != self._key:
                 self._key = key
-                self._frames.clear()
-            kept = {each: frame for each in wanted if (frame := self._frames.get(each))}
-        missing = [each for each in wanted if each not in kept]
+                self._kept.clear()
+            cards = {each: card for each in wanted if (card := self._kept.get(each))}
+        missing = [each for each in wanted if each not in cards]
         if not missing:
-            return kept
+            return cards
         centers = by_ids([center_id for center_id, _has_miles in missing])
-        drawn = {each: Frame(self._drawn(centers[each[0]], each[1], now())) for each in missing if each[0] in centers}
+        drawn = {each: self._draw(centers[each[0]], each[1], now()) for each in missing if each[0] in centers}
         with self._lock:
             if key == self._key:
-                self._frames.update(drawn)
-            while len(self._frames) > KEPT:
-                self._frames.popitem(last=False)
-        return kept | drawn
+                self._kept.update(drawn)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return cards | drawn
 
-    def _drawn(self, center: Center, has_miles: bool, at: datetime) -> str:
-        return str(self._macros.card(distance=slot("miles") if has_miles else "", **card_facts(center, at)))
+    def _draw(self, center: Center, has_miles: bool, at: datetime) -> tuple[str, str]:
+        return around(self._macros.card(distance=slot("miles") if has_miles else "", **card_facts(center, at)), "miles")
 
 
 def card_facts(center: Center, at: datetime) -> dict[str, Any]:

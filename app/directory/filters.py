@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from app.centers.vocabulary import CARE, GROUPS, MEDICINE, PAYMENT, Group, Value
-from app.core.frames import Frame, slot
+from app.core.frames import Frame, around, slot
 from app.core.translation import _
 from app.search.criteria import Criteria
 
@@ -21,8 +21,9 @@ class Filters:
 
     def __init__(self, env: Environment) -> None:
         self._macros: Any = env.get_template("components/filters.html").module
+        # What stands before and after the count, for each choice in both its states.
         self._choices = {
-            (group.code, value.code, chosen): Frame(self._choice(group.code, value, chosen))
+            (group.code, value.code, chosen): self._around_the_count(group.code, value, chosen)
             for group in GROUPS
             for value in group.values
             for chosen in (False, True)
@@ -44,30 +45,23 @@ class Filters:
                 ),
                 "words": escape(criteria.q),
                 "kept": kept,
-                "clear_url": escape(criteria.without_filters().url()),
+                "clear_url": escape(criteria.without_filters().url()) if active else "",
             }
         )
 
-    def _choice(self, group: str, value: Value, chosen: bool) -> str:
+    def _around_the_count(self, group: str, value: Value, chosen: bool) -> tuple[str, str]:
         meaning = _(value.meaning) if value.meaning else ""
-        return str(self._macros.choice(group, value.code, _(value.label), meaning, slot("count"), chosen))
+        return around(self._macros.choice(group, value.code, _(value.label), meaning, slot("count"), chosen), "count")
 
     def _group(self, group: Group, chosen: tuple[str, ...], counts: Mapping[str, int]) -> str:
-        choices = "".join(
-            self._choices[group.code, value.code, value.code in chosen].fill({"count": str(counts[value.code])})
-            for value in group.values
-        )
+        choices: list[str] = []
+        for value in group.values:
+            before, after = self._choices[group.code, value.code, value.code in chosen]
+            choices += (before, str(counts[value.code]), after)
         key = (group.code, len(chosen))
         frame = self._groups.get(key)
         if frame is None:
             is_open = bool(chosen) or group.code in OPEN
             drawn = self._macros.group(group.code, _(group.label), is_open, len(chosen), slot("choices"))
             frame = self._groups[key] = Frame(drawn)
-        return frame.fill({"choices": choices})
-
-
-def hidden_inputs(pairs: list[tuple[str, str]]) -> Markup:
-    """Return what keeps the rest of a question when one of its forms is sent."""
-    return Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in pairs
-    )
+        return frame.fill({"choices": "".join(choices)})

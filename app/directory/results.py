@@ -11,7 +11,7 @@ from app.core.frames import Frame, slot
 from app.core.translation import _
 from app.directory import words
 from app.directory.cards import Cards
-from app.directory.filters import Filters, hidden_inputs
+from app.directory.filters import Filters
 from app.places.place import Place
 from app.search.catalog import Snapshot
 from app.search.criteria import WITHIN, Criteria
@@ -36,6 +36,17 @@ class Results:
             miles: Frame(box(near=slot("near"), within=miles, kept=slot("kept"), button=_("Search")))
             for miles in WITHIN.values()
         }
+        chips = self._macros("chips")
+        self._chip = Frame(chips.chip(slot("label"), slot("url")))
+        self._chip_list = Frame(chips.chips(slot("chips"), slot("logic")))
+        hidden = self._macros("hidden_inputs").hidden_inputs
+        self._hidden = Frame(hidden([(slot("name"), slot("value"))]))
+        pager = self._macros("pagination").pagination
+        self._pagers = {
+            (back, on): Frame(pager(slot("page"), slot("last"), back and slot("previous"), on and slot("next")))
+            for back in (False, True)
+            for on in (False, True)
+        }
 
     def _macros(self, name: str) -> Any:
         return self._env.get_template(f"components/{name}.html").module
@@ -47,24 +58,25 @@ class Results:
     def parts(self, criteria: Criteria, place: Place | None, hits: Hits, snapshot: Snapshot) -> Mapping[str, str]:
         """Return the HTML for each slot of the page."""
         first = (criteria.page - 1) * PAGE_SIZE + 1
-        near = [("near", criteria.near)] if criteria.near else []
-        within = [("within", str(criteria.within))] if criteria.within else []
         found = list(zip(hits.ids, hits.miles, strict=True))
         return {
             "page_title": escape(words.heading(hits.total, place)),
             "place_box": self._boxes[criteria.within].fill(
-                {"near": escape(criteria.near), "kept": hidden_inputs(filter_pairs(criteria))}
+                {"near": escape(criteria.near), "kept": self._inputs(filter_pairs(criteria))}
             ),
             "notes": self._notes(criteria, place, hits),
             "chips": self._chips(criteria),
             "order": escape(words.distance_meaning(place)),
-            "filters": self._filters.draw(criteria, hits.counts, hidden_inputs(near + within)),
+            "filters": self._filters.draw(criteria, hits.counts, self._inputs(place_pairs(criteria))),
             "first": str(first),
             "cards": self._cards.draw(found, snapshot.version),
             "pager": self._pager(criteria, hits.total),
-            "csv": escape(criteria.on_page(1).url("/centers.csv")),
-            "geojson": escape(criteria.on_page(1).url("/centers.geojson")),
+            "csv": escape(criteria.url("/centers.csv", page=1)),
+            "geojson": escape(criteria.url("/centers.geojson", page=1)),
         }
+
+    def _inputs(self, pairs: list[tuple[str, str]]) -> str:
+        return "".join(self._hidden.fill({"name": name, "value": escape(value)}) for name, value in pairs)
 
     def _notes(self, criteria: Criteria, place: Place | None, hits: Hits) -> str:
         if not criteria.ignored and hits.total and not _far(hits, criteria):
@@ -85,33 +97,29 @@ class Results:
         chips = criteria.chips
         if not chips:
             return ""
-        labels = [(words.chip(chip), chip.url) for chip in chips]
-        return str(self._macros("chips").chips(labels, words.logic(criteria.chosen)))
+        drawn = "".join(self._chip.fill({"label": escape(words.chip(chip)), "url": escape(chip.url)}) for chip in chips)
+        return self._chip_list.fill({"chips": drawn, "logic": escape(words.logic(criteria.chosen))})
 
     def _pager(self, criteria: Criteria, total: int) -> str:
-        last = pages(total)
-        if last <= 1:
+        page, last = criteria.page, pages(total)
+        if last == 1:
             return ""
-        page = criteria.page
-        shown = sorted({1, page - 1, page, page + 1, last} & set(range(1, last + 1)))
-        links: list[tuple[int, str] | None] = []
-        for number in shown:
-            if links and links[-1] and links[-1][0] < number - 1:
-                links.append(None)
-            links.append((number, criteria.on_page(number).url()))
-        return str(
-            self._macros("pagination").pagination(
-                links,
-                page,
-                criteria.on_page(page - 1).url() if page > 1 else "",
-                criteria.on_page(page + 1).url() if page < last else "",
-            )
-        )
+        urls = {
+            "previous": escape(criteria.url(page=page - 1)) if page > 1 else "",
+            "next": escape(criteria.url(page=page + 1)) if page < last else "",
+        }
+        return self._pagers[page > 1, page < last].fill({"page": str(page), "last": str(last), **urls})
 
 
 def pages(total: int) -> int:
     """Return how many pages a list of `total` centers has; an empty list has one."""
     return max(1, -(-total // PAGE_SIZE))
+
+
+def place_pairs(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return the place and the distance that were asked, as form fields."""
+    near = [("near", criteria.near)] if criteria.near else []
+    return near + ([("within", str(criteria.within))] if criteria.within else [])
 
 
 def filter_pairs(criteria: Criteria) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ from app.core.access import public
 from app.core.db import now
 from app.core.words import N_
 from app.directory import exports
-from app.directory.filters import hidden_inputs
 from app.directory.portrait import portrait
 from app.directory.results import PAGE_SIZE, Results, filter_pairs, pages
 from app.places.queries import Several, Unknown, find
@@ -48,7 +47,8 @@ def home() -> str:
 def results() -> Response:
     """Show the centers that fit, nearest first."""
     snapshot = current_snapshot()
-    etag = _etag(snapshot)
+    language = str(get_locale())
+    etag = _etag(snapshot, language)
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers=_validators(etag))
     criteria = Criteria.from_query(request.args.items(multi=True))
@@ -59,7 +59,7 @@ def results() -> Response:
     hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
     if criteria.page > pages(hits.total):
         return _no_such_page(criteria, hits.total)
-    page = _results_page(snapshot).draw(criteria, place, hits, snapshot)
+    page = _results_page(snapshot, language).draw(criteria, place, hits, snapshot)
     return Response(page, headers=_validators(etag))
 
 
@@ -134,18 +134,18 @@ def current_snapshot() -> Snapshot:
     return snapshot
 
 
-def _results_page(snapshot: Snapshot) -> Results:
+def _results_page(snapshot: Snapshot, language: str) -> Results:
     drawn: dict[tuple[str, bool], Results] = current_app.extensions["results_pages"]
-    key = (str(get_locale()), snapshot.demonstration)
+    key = (language, snapshot.demonstration)
     page = drawn.get(key)
     if page is None:
         page = drawn[key] = Results(current_app.jinja_env, demonstration=snapshot.demonstration)
     return page
 
 
-def _etag(snapshot: Snapshot) -> str:
+def _etag(snapshot: Snapshot, language: str) -> str:
     """Name this answer: the directory's version, the day its words are true of, and the question."""
-    told = f"{snapshot.version} {now().date()} {get_locale()} ".encode() + request.query_string
+    told = f"{snapshot.version} {now().date()} {language} ".encode() + request.query_string
     return blake2b(told, digest_size=12).hexdigest()
 
 
@@ -163,14 +163,14 @@ def _other_place(criteria: Criteria, found: Several | Unknown) -> Response:
         text=found.text,
         choices=[(place.label, criteria.near_place(place.near).url()) for place in places],
         anywhere=criteria.near_place("").url(),
-        kept=hidden_inputs(filter_pairs(criteria)),
+        pairs=filter_pairs(criteria),
     )
     return Response(page, status=200 if several else 404)
 
 
 def _no_such_page(criteria: Criteria, total: int) -> Response:
     page = render_template(
-        "directory/no_such_page.html", criteria=criteria, pages=pages(total), first=criteria.on_page(1).url()
+        "directory/no_such_page.html", criteria=criteria, pages=pages(total), first=criteria.url(page=1)
     )
     return Response(page, status=404)
 
