@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     flask_app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         COMPRESS_ALGORITHM=["zstd", "gzip"],
@@ -40,13 +41,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.speak_plainly(flask_app)
     display.add_filters(flask_app)
     assets.serve_static(flask_app)
-    _connect(flask_app)
+    _connect(flask_app, settings)
     flask_app.register_blueprint(health.blueprint)
     directory.init_app(flask_app)
     return flask_app
 
 
-def _connect(flask_app: Flask) -> None:
+def _connect(flask_app: Flask, settings: Settings) -> None:
+    db.private_directory(settings.home)
     db.db.init_app(flask_app)
     extensions.babel.init_app(flask_app, default_translation_directories=str(ROOT / "app" / "translations"))
     extensions.migrate.init_app(flask_app, db.db, directory=str(ROOT / "app" / "migrations"))

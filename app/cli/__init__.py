@@ -3,7 +3,7 @@
 import sys
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.cli.centers import centers
 from app.cli.database import db_group
@@ -32,7 +32,9 @@ def main() -> None:
         sys.exit(130)
     except (Refused, ValueError) as error:
         _fail(str(error))
-    except OperationalError as error:
+    except DBAPIError as error:
+        if "no such table" in str(error) or "does not exist" in str(error):
+            _fail("The database has no tables of this version; run `wayhome db upgrade` first.")
         _fail(f"The database does not answer: {str(error.orig).splitlines()[0]}.")
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.")

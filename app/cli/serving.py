@@ -11,8 +11,9 @@ from flask_migrate import upgrade
 from app import create_app
 from app.cli import webserver, workers
 from app.cli.seeding import seed_when_empty
+from app.core.assets import compress_static
 from app.core.config import Settings
-from app.core.db import db, private_directory
+from app.core.db import db
 from app.core.errors import Refused
 
 BY = "wayhome serve"
@@ -33,7 +34,7 @@ def serve(host: str | None, port: int | None) -> None:
         port=settings.port if port is None else port,
     )
     listener = listen(settings.host, settings.port)
-    private_directory(settings.home)
+    compress_static()
     flask_app = create_app(settings)
     prepare(flask_app)
     if settings.workers == 1:

@@ -21,6 +21,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 3
 
 
 class Base(DeclarativeBase):
@@ -84,6 +85,13 @@ def transaction() -> Iterator[None]:
         db.session.commit()
     finally:
         db.session.rollback()
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return how to connect: a database server that is gone is noticed, and within seconds."""
+    if url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
 
 
 def prepare(engine: Engine) -> None:

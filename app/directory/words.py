@@ -60,3 +60,8 @@ def labels(values: Iterable[Value]) -> list[str]:
 def explained(values: Iterable[Value]) -> list[tuple[str, str]]:
     """Return the translated label of each value, with what it means where that is written."""
     return [(_(value.label), _(value.meaning) if value.meaning else "") for value in values]
+
+
+def translated(sentences: Iterable[str]) -> list[str]:
+    """Return each of several words or sentences in the reader's language."""
+    return [_(sentence) for sentence in sentences]

@@ -12,8 +12,8 @@ def run() -> None:
     """Apply the revisions in one transaction on the app's own database."""
     database: Any = current_app.extensions["migrate"].db
     with database.engine.connect() as connection:
-        connection = connection.execution_options(writes=True)
-        context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+        writer = connection.execution_options(writes=True)
+        context.configure(connection=writer, target_metadata=Base.metadata, render_as_batch=True)
         with context.begin_transaction():
             context.run_migrations()
 
