@@ -10,6 +10,7 @@ from app.places.gazetteer import read
 ZIPS = [
     ("02360", "Plymouth", "MA", "Plymouth", "023", "41.9106", "-70.6423"),
     ("02345", "Manomet", "MA", "Plymouth", "023", "41.9000", "-70.5600"),
+    ("02368", "Randolph", "MA", "Norfolk", "021", "42.0100", "-70.7400"),
     ("22301", "Alexandria", "VA", "City of Alexandria", "510", "38.8200", "-77.0589"),
     ("80840", "Usaf Academy", "CO", "El Paso", "041", "39.0896", "-103.8188"),
     ("96898", "Wake Island", "HI", "Honolulu", "003", "19.2823", "166.6470"),
@@ -17,6 +18,7 @@ ZIPS = [
     ("96960", "Majuro", "MH", "Marshall Islands", "020", "7.1128", "171.2370"),
 ]
 COUNTIES = [
+    ("25021", "Norfolk County", "MA"),
     ("25023", "Plymouth County", "MA"),
     ("51510", "Alexandria city", "VA"),
     ("08041", "El Paso County", "CO"),
@@ -25,8 +27,9 @@ COUNTIES = [
 ]
 TOWNS = [
     ("Plymouth", "US", "MA", 41.9584, -70.6673, 61217),
-    ("Plymouth", "US", "MA", 41.9600, -70.6700, 7494),  # the same town, entered twice
-    ("Plymouth", "US", "MA", 42.5000, -73.0000, 600),  # another, too near to tell apart by county
+    ("Plymouth", "US", "MA", 41.9900, -70.7200, 7494),  # the same town, entered twice, over the county line
+    ("Plymouth", "US", "MA", 42.5000, -73.0000, 600),  # another, in another county
+    ("Plymouth", "US", "MA", 41.8500, -70.5000, 550),  # a third, which no words could tell apart
     ("Usaf Academy", "US", "CO", 38.9942, -104.8636, 6000),
     ("Honolulu", "US", "HI", 21.3069, -157.8583, 345_064),
     ("Old Place (historical)", "US", "MA", 41.9, -70.6, 0),
@@ -76,16 +79,22 @@ def test_a_build_joins_the_packages_into_one_gazetteer(packages, monkeypatch):
     source, seeds = packages
     build(source, monkeypatch)
     built = read(seeds)
-    assert built.zip_order == ("00601", "02345", "02360", "22301", "80840", "96813", "96898", "96910")
+    assert built.zip_order == ("00601", "02345", "02360", "02368", "22301", "80840", "96813", "96898", "96910")
     assert built.zip("02360") == ("02360", "Plymouth", "MA", "Plymouth County", 41.9106, -70.6423)
     assert built.zip("22301").county == "Alexandria city"
     assert built.zip("80840")[-2:] == (39.0001, -104.8645)  # GeoNames only estimated the other
-    assert [spot.population for spot in built.towns["plymouth"]] == [61217]
-    assert built.towns["americashometown"] == built.towns["plymouth"]
+    assert [spot.population for spot in built.towns["plymouth"]] == [61217, 600]
+    assert built.towns["americashometown"] == built.towns["plymouth"][:1]
     assert built.towns["manomet"][0][-2:] == (0, 1)  # known to the post office only
     assert {"oldplace", "london", "majuro"}.isdisjoint(built.towns)
     assert built.towns["yona"][0].state == "GU"
-    assert set(built.counties) == {"plymouthcounty", "elpasocounty", "honolulucounty", "adjuntasmunicipio"}
+    assert set(built.counties) == {
+        "norfolkcounty",
+        "plymouthcounty",
+        "elpasocounty",
+        "honolulucounty",
+        "adjuntasmunicipio",
+    }
     assert built.counties["adjuntasmunicipio"][0].latitude == 18.1627  # no ZIP code names it; its town does
     assert built.bounds["AK"].west == 172
     assert built.bounds["HI"].west > 200  # without Wake Island

@@ -14,6 +14,7 @@ longitudes = st.floats(-180, 180, allow_nan=False)
 @given(latitudes, longitudes, latitudes, longitudes)
 @example(0, 0, 0, 180)
 @example(45, 10, -45, -170)  # antipodes
+@example(69.51232454868148, 86.5812282599507, -69.51232454868148, -93.4187717400493)  # rounding goes above 1
 @example(90, 0, -90, 0)
 @example(90, 33, 90, -120)  # the pole, by two names
 @example(52.7, 174.1, 51.9, -176.7)  # across the date line

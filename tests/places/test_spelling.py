@@ -13,6 +13,7 @@ from app.places.spelling import fold, key, near_spellings, tidy
         ("St. Louis", "SAINT LOUIS"),
         ("Coeur d'Alene", "coeur d’alene"),
         ("O'Fallon", "OFallon"),
+        ("St. Mary's", "Saint Marys"),
         ("Cañon City", "canon city"),
         ("‘Ewa Beach", "Ewa Bch"),
         ("Ft. Lauderdale", "Fort Lauderdale"),

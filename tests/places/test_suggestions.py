@@ -21,6 +21,7 @@ def offered(text):
         ("Plymoth, MA", "Plymouth, MA"),
         ("Plymoth MA", "Plymouth, MA"),
         ("Plymoth, Massachusetts", "Plymouth, MA"),
+        ("Charlston West Virginia", "Charleston, WV"),
         ("Springfield, Masachusetts", "Springfield, MA"),
         ("Sprinfield", "Springfield, MO"),
         ("kleveland", "Cleveland, OH"),
