@@ -19,6 +19,12 @@ check: .venv/dev.stamp ## Lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv/dev.stamp ## Measure; PEERS=1 adds Datasette and a careful page, SERVERS=1 the choice of server
+	$(BIN)/python tests/benchmarks/search_core.py --million
+	$(BIN)/python tests/benchmarks/web.py
+	$(if $(PEERS),$(BIN)/python tests/benchmarks/peers.py)
+	$(if $(SERVERS),$(BIN)/python tests/benchmarks/servers.py)
+
 .venv/run.stamp: requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock

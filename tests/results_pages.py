@@ -36,10 +36,10 @@ def plain_results(app, address):
 def draw(app, criteria):
     """Draw every part of the page anew, by the same templates that the frames are drawn by."""
     snapshot = app.extensions["catalog"].current()
-    place = find(criteria.near).place if criteria.near else None
-    hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
+    found = find(criteria.near) if criteria.near else None
+    hits = snapshot.index.search(question(criteria, found.place if found else None), page=criteria.page, size=PAGE_SIZE)
     results = app.extensions.setdefault("plain", Results(app.jinja_env, demonstration=snapshot.demonstration))
-    parts = results.parts(criteria, place, hits, snapshot) | {
+    parts = results.parts(criteria, found, hits, snapshot) | {
         "place_box": _macro(app, "place_box").place_box(
             near=criteria.near,
             within=criteria.within,

@@ -63,7 +63,9 @@ def import_(file: Path, code: str | None, **choices: Any) -> None:
 
 def described(report: Report) -> Iterator[str]:
     """Yield the report as lines: the counts, then the start of each list."""
-    yield f"{report.words}: {report.rows:,} rows" + (", tried only; nothing was changed." if report.dry_run else ".")
+    yield f"{report.words}: {report.rows:,} row{'s' if report.rows != 1 else ''}" + (
+        ", tried only; nothing was changed." if report.dry_run else "."
+    )
     yield ", ".join(f"{count:,} {name}" for name, count in report.counts().items() if name != "rows") + "."
     for name, heading in _LISTS:
         yield from _list(heading, [_center(line) for line in getattr(report, name)])

@@ -15,6 +15,7 @@ from app.core.assets import compress_static
 from app.core.config import Settings
 from app.core.db import db
 from app.core.errors import Refused
+from app.places.gazetteer import gazetteer
 
 BY = "wayhome serve"
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to say where to look, not where to listen
@@ -35,13 +36,21 @@ def serve(host: str | None, port: int | None) -> None:
     )
     listener = listen(settings.host, settings.port)
     compress_static()
-    flask_app = create_app(settings)
-    prepare(flask_app)
+    prepare(create_app(settings))
+    gazetteer()  # read once, and shared by every worker
     if settings.workers == 1:
-        webserver.answer(flask_app, listener, ready=lambda: say_where(listener))
+        webserver.answer(warm_app(settings), listener, ready=lambda: say_where(listener))
     else:
         say_where(listener)
-        workers.keep_working(lambda: webserver.answer(create_app(settings), listener), settings.workers)
+        workers.keep_working(lambda: webserver.answer(warm_app(settings), listener), settings.workers)
+
+
+def warm_app(settings: Settings) -> Flask:
+    """Return the app with the directory in memory, so that nobody waits for it."""
+    flask_app = create_app(settings)
+    with flask_app.app_context():
+        flask_app.extensions["catalog"].current()
+    return flask_app
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -12,13 +12,14 @@ from app.core.translation import _
 from app.directory import words
 from app.directory.cards import Cards
 from app.directory.filters import Filters
-from app.places.place import Place
+from app.places.place import Found
 from app.search.catalog import Snapshot
 from app.search.criteria import WITHIN, Criteria
 from app.search.index import Hits
 
 PAGE_SIZE = 20
 FAR_MILES = 50
+MOST_OTHERS = 5
 SLOTS = ("page_title", "place_box", "notes", "chips", "order", "filters", "cards", "first", "pager", "csv", "geojson")
 
 
@@ -51,25 +52,26 @@ class Results:
     def _macros(self, name: str) -> Any:
         return self._env.get_template(f"components/{name}.html").module
 
-    def draw(self, criteria: Criteria, place: Place | None, hits: Hits, snapshot: Snapshot) -> str:
+    def draw(self, criteria: Criteria, found: Found | None, hits: Hits, snapshot: Snapshot) -> str:
         """Return the page that answers a question."""
-        return self._frame.fill(self.parts(criteria, place, hits, snapshot))
+        return self._frame.fill(self.parts(criteria, found, hits, snapshot))
 
-    def parts(self, criteria: Criteria, place: Place | None, hits: Hits, snapshot: Snapshot) -> Mapping[str, str]:
+    def parts(self, criteria: Criteria, found: Found | None, hits: Hits, snapshot: Snapshot) -> Mapping[str, str]:
         """Return the HTML for each slot of the page."""
+        place = found.place if found else None
         first = (criteria.page - 1) * PAGE_SIZE + 1
-        found = list(zip(hits.ids, hits.miles, strict=True))
+        centers = list(zip(hits.ids, hits.miles, strict=True))
         return {
             "page_title": escape(words.heading(hits.total, place)),
             "place_box": self._boxes[criteria.within].fill(
                 {"near": escape(criteria.near), "kept": self._inputs(filter_pairs(criteria))}
             ),
-            "notes": self._notes(criteria, place, hits),
+            "notes": self._notes(criteria, found, hits),
             "chips": self._chips(criteria),
             "order": escape(words.distance_meaning(place)),
             "filters": self._filters.draw(criteria, hits.counts, self._inputs(place_pairs(criteria))),
             "first": str(first),
-            "cards": self._cards.draw(found, snapshot.version),
+            "cards": self._cards.draw(centers, snapshot.version),
             "pager": self._pager(criteria, hits.total),
             "csv": escape(criteria.url("/centers.csv", page=1)),
             "geojson": escape(criteria.url("/centers.geojson", page=1)),
@@ -78,14 +80,15 @@ class Results:
     def _inputs(self, pairs: list[tuple[str, str]]) -> str:
         return "".join(self._hidden.fill({"name": name, "value": escape(value)}) for name, value in pairs)
 
-    def _notes(self, criteria: Criteria, place: Place | None, hits: Hits) -> str:
-        if not criteria.ignored and hits.total and not _far(hits, criteria):
+    def _notes(self, criteria: Criteria, found: Found | None, hits: Hits) -> str:
+        others = found.others[:MOST_OTHERS] if found else ()
+        if not criteria.ignored and hits.total and not others and not _far(hits, criteria):
             return ""
         return str(
             self._macros("results_notes").results_notes(
                 ignored=criteria.ignored,
                 empty=not hits.total,
-                place=place.label if place else "",
+                others=[(place.label, criteria.near_place(place.near).url()) for place in others],
                 far=_far(hits, criteria),
                 free_url=criteria.without_filters().url(),
                 any_distance_url=criteria.within_miles(None).url() if criteria.within else "",

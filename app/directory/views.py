@@ -17,7 +17,8 @@ from app.core.words import N_
 from app.directory import exports
 from app.directory.portrait import portrait
 from app.directory.results import PAGE_SIZE, Results, filter_pairs, pages
-from app.places.queries import Several, Unknown, find
+from app.places.geocoder import geocode
+from app.places.queries import Found, Several, Unknown, find
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
 from app.search.question import Question, question
@@ -52,14 +53,13 @@ def results() -> Response:
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers=_validators(etag))
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = find(criteria.near) if criteria.near else None
+    found = _where(criteria.near)
     if isinstance(found, (Several, Unknown)):
         return _other_place(criteria, found)
-    place = found.place if found else None
-    hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
+    hits = snapshot.index.search(question(criteria, found.place if found else None), page=criteria.page, size=PAGE_SIZE)
     if criteria.page > pages(hits.total):
         return _no_such_page(criteria, hits.total)
-    page = _results_page(snapshot, language).draw(criteria, place, hits, snapshot)
+    page = _results_page(snapshot, language).draw(criteria, found, hits, snapshot)
     return Response(page, headers=_validators(etag))
 
 
@@ -134,6 +134,17 @@ def current_snapshot() -> Snapshot:
     return snapshot
 
 
+def _where(near: str) -> Found | Several | Unknown | None:
+    """Find the place that a person named; an operator's own geocoder may know a street address."""
+    if not near:
+        return None
+    found = find(near)
+    if isinstance(found, Unknown):
+        address = geocode(near, current_app.config["SETTINGS"].geocoder_url)
+        return Found(address) if address else found
+    return found
+
+
 def _results_page(snapshot: Snapshot, language: str) -> Results:
     drawn: dict[tuple[str, bool], Results] = current_app.extensions["results_pages"]
     key = (language, snapshot.demonstration)
@@ -177,7 +188,7 @@ def _no_such_page(criteria: Criteria, total: int) -> Response:
 
 def _export(pieces: exports.Writer, mimetype: str, filename: str) -> Response:
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = find(criteria.near) if criteria.near else None
+    found = _where(criteria.near)
     if isinstance(found, (Several, Unknown)):
         return _other_place(criteria, found)
     ids, miles = current_snapshot().index.every(question(criteria, found.place if found else None))

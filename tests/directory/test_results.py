@@ -7,6 +7,7 @@ from results_pages import plain_results, slugs_on
 from app.centers import actions
 from app.core.db import transaction
 from app.core.frames import plain
+from app.directory import views
 
 
 def test_the_nearest_center_comes_first(client, directory):
@@ -57,6 +58,19 @@ def test_a_place_nobody_knows_is_said_kindly_and_near_spellings_are_offered(clie
     assert page.status_code == 404
     assert "We don't know a place called" in page.text.replace("&#39;", "'")
     assert "Plymouth, MA" in page.text
+
+
+def test_other_places_of_the_same_name_are_one_tap_away(client, directory):
+    page = client.get("/centers?near=Fairbanks&care=detox").text
+    assert "near Fairbanks, AK" in page
+    assert 'href="/centers?near=Fairbanks%2C+IN&amp;care=detox"' in page
+
+
+def test_a_street_address_is_found_only_where_an_operator_named_a_server(client, directory, monkeypatch):
+    asked = []
+    monkeypatch.setattr(views, "geocode", lambda text, url: asked.append((text, url)))
+    assert client.get("/centers?near=12+Example+Street,+Nowhereville").status_code == 404
+    assert asked == [("12 Example Street, Nowhereville", "")]
 
 
 def test_a_page_behind_the_end_leads_back_to_the_first(client, directory):
