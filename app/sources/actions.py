@@ -69,7 +69,7 @@ def import_listing(  # noqa: PLR0913 - these are the choices an operator has
         report.refusal = ""
         if not made.empty:
             progress("Writing", 0)
-            _write(made, told, by=by)
+            _write(made, told, progress, by=by)
     if made.report.withheld:
         _forget_freed_pages()
     return report
@@ -141,7 +141,7 @@ def _compare(told: Edition, records: Sequence[Record], report: Report, progress:
     )
 
 
-def _write(made: Plan, told: Edition, *, by: str) -> None:
+def _write(made: Plan, told: Edition, progress: Progress, *, by: str) -> None:
     at = now()
     if db.session.connection().dialect.name == "sqlite":
         # An erased street must not stay in the freed part of a page.
@@ -150,7 +150,9 @@ def _write(made: Plan, told: Edition, *, by: str) -> None:
     alone = [told_alone(told, record.profile) for record in made.added]
     ids = centers.add_centers([(centers.slug_for(one.profile, taken), one.profile) for one in alone])
     centers.revise(made.profiles, made.listings, made.touched, at=at)
+    progress("Writing", 0.3)
     centers.restate(made.stated | {center_id: stated_by(one) for center_id, one in zip(ids, alone, strict=True)})
+    progress("Writing", 0.6)
     _keep(told, made.said | dict(zip(ids, made.added, strict=True)), at)
     _mark_gone(told.source, made.gone, at)
     for (source, center_id), profile in made.scrubbed.items():

@@ -71,7 +71,7 @@ class Entry:
 
     def _located(self, place: Profile, notes: list[str]) -> Profile:
         exact = self._exact(place, notes)
-        if exact and not place.street_withheld and place.street and self.precision is Precision.ADDRESS:
+        if exact and place.street and self.precision is Precision.ADDRESS:
             if place.county:
                 return place.with_(point=Point(*exact))
             position = position_of(place.zip, place.city, place.state)

@@ -21,7 +21,11 @@ from app.sources.actions import import_listing
 SECONDS = 5
 MEGABYTES = 100  # more than the process had before
 HEADING = ",".join(SAMHSA) + "\n"
-_ROW = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>x</t></is></c></row>'
+
+
+def _row(number, *words):
+    cells = "".join(f'<c t="inlineStr"><is><t>{word}</t></is></c>' for word in words)
+    return f'<row r="{number}">{cells}</row>'
 
 
 def sqlite(path):
@@ -125,7 +129,7 @@ HOSTILE = {
     "a workbook cell of 40 MB": workbook(
         lambda: '<row r="1"><c t="inlineStr"><is><t>' + os.urandom(20_000_000).hex() + "</t></is></c></row>"
     ),
-    "a sheet of a billion rows": workbook(lambda: _ROW.format(1) + _ROW.format(1_000_000_000)),
+    "a sheet of a billion rows": workbook(lambda: _row(1, *SAMHSA) + _row(1_000_000_000, "x")),
     "a column far to the right": workbook(lambda: '<row r="1"><c r="ZZZZZZ1" t="n"><v>1</v></c></row>'),
     "a shared word of 30 MB": workbook(
         shared=lambda: "<sst><si><t>" + os.urandom(15_000_000).hex() + "</t></si></sst>"
@@ -156,10 +160,10 @@ def suffix(name):
 def test_a_hostile_file_is_refused_in_one_sentence_and_at_once(tmp_path, name):
     path = tmp_path / f"listing_2024{suffix(name)}"
     HOSTILE[name](path)
-    start = time.perf_counter()
+    start = time.process_time()  # nothing here waits, and other work on the machine does not count
     with pytest.raises(Refused) as refused:
         import_listing(path, by="a test")
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     sentence = str(refused.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence

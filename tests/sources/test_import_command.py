@@ -12,7 +12,8 @@ from app.core.db import db
 @pytest.fixture
 def run(settings, tmp_path, monkeypatch):
     """Call the command over an empty database."""
-    monkeypatch.setattr("app.cli.centers.create_app", lambda: create_app(settings))
+    monkeypatch.setenv("WAYHOME_HOME", str(settings.home))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
 
     def call(*words):
         return CliRunner().invoke(centers, ["import", *map(str, words)])
@@ -50,7 +51,7 @@ def test_the_command_loads_a_listing_and_prints_what_changed(run, count, tmp_pat
 def test_a_dry_run_prints_the_difference_and_loads_nothing(run, count, tmp_path):
     done = run(write(tmp_path / "directory_2024.csv", [SOUND]), "--dry-run")
     assert done.exit_code == 0
-    assert done.stdout.startswith("SAMHSA’s 2024 directory: 1 rows, tried only; nothing was changed.\n")
+    assert done.stdout.startswith("SAMHSA’s 2024 directory: 1 row, tried only; nothing was changed.\n")
     assert count() == 0
 
 
@@ -86,4 +87,4 @@ def test_the_format_the_edition_and_the_source_may_be_said(run, tmp_path):
     path = write(tmp_path / "list.csv", [SOUND], SAMHSA)
     assert "“plain” listing" in run(path, "--format", "plain").stderr
     done = run(path, "--format", "samhsa", "--edition", "2023", "--source", "Rhode Island")
-    assert done.stdout.startswith("Rhode Island, 2023: 1 rows.")
+    assert done.stdout.startswith("Rhode Island, 2023: 1 row.")

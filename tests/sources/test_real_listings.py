@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 from sqlalchemy import func, select
@@ -26,23 +25,25 @@ from app.sources.actions import import_listing
 
 with create_app(Settings(home=Path("."), database_url=sys.argv[1])).app_context():
     report = import_listing(Path(sys.argv[2]), by="a test", accept_removals=True)
-print(json.dumps(report.counts() | {"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps(report.counts() | {"megabytes": used.ru_maxrss // 1024, "seconds": used.ru_utime + used.ru_stime}))
 """
 
 
 def load(settings, path):
-    start = time.perf_counter()
+    """Load one file in a process of its own; its seconds are the processor's, so a busy machine changes little."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, settings.database_url, str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=True,
     )
-    return json.loads(done.stdout) | {"seconds": time.perf_counter() - start}
+    return json.loads(done.stdout)
 
 
+@pytest.mark.timeout(900)
 def test_the_2024_directory_loads_over_that_of_2022(app, settings, shared_data):
     first = load(settings, shared_data / "facilities_2022.csv")
     assert (first["rows"], first["joined"]) == (12_176, 4)
@@ -69,6 +70,7 @@ def test_the_2024_directory_loads_over_that_of_2022(app, settings, shared_data):
     again = import_listing(shared_data / "facilities_2024_located.csv", by="a test")
     assert again.unchanged == 12_196
     assert db.session.execute(log).scalar_one() == before
+    db.session.rollback()
 
 
 @pytest.mark.parametrize("name", ["facilities_2024.csv", "facilities_2024_located.csv"])
