@@ -10,6 +10,7 @@ from app.core.translation import _, ngettext
 DAYS_IN_MONTH = 30
 DAYS_IN_TWO_MONTHS = 60
 FAR_MILES = 10
+THOUSAND = 1000
 
 
 def miles_words(miles: float | None) -> str:
@@ -48,7 +49,7 @@ def date_words(day: date | datetime) -> str:
 
 def count_words(number: int) -> str:
     """Return a number with its thousands apart: 12,205."""
-    return str(format_decimal(number))
+    return str(number) if number < THOUSAND else str(format_decimal(number))
 
 
 def add_filters(app: Flask) -> None:

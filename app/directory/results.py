@@ -12,7 +12,7 @@ from app.core.translation import _
 from app.directory import words
 from app.directory.cards import Cards
 from app.directory.filters import Filters
-from app.places.place import Found
+from app.places.place import Found, Kind, Place
 from app.search.catalog import Snapshot
 from app.search.criteria import WITHIN, Criteria
 from app.search.index import Hits
@@ -30,6 +30,11 @@ class Results:
         self._env = env
         self._cards = Cards(env)
         self._filters = Filters(env)
+        self._choices = words.Choices()
+        self._orders = {
+            True: Frame(str(escape(words.order_by_distance(slot("place"))))),
+            False: Frame(str(escape(words.order_without_distance()))),
+        }
         frame_slots = {name: slot(name) for name in SLOTS}
         self._frame = Frame(render_template("directory/results.html", demonstration=demonstration, **frame_slots))
         box = self._macros("place_box").place_box
@@ -68,7 +73,7 @@ class Results:
             ),
             "notes": self._notes(criteria, found, hits),
             "chips": self._chips(criteria),
-            "order": escape(words.distance_meaning(place)),
+            "order": self._order(place),
             "filters": self._filters.draw(criteria, hits.counts, self._inputs(place_pairs(criteria))),
             "first": str(first),
             "cards": self._cards.draw(centers, snapshot.version),
@@ -76,6 +81,11 @@ class Results:
             "csv": escape(criteria.url("/centers.csv", page=1)),
             "geojson": escape(criteria.url("/centers.geojson", page=1)),
         }
+
+    def _order(self, place: Place | None) -> str:
+        if place is None or place.kind is Kind.STATE:
+            return self._orders[False].fill({})
+        return self._orders[True].fill({"place": escape(place.label)})
 
     def _inputs(self, pairs: list[tuple[str, str]]) -> str:
         return "".join(self._hidden.fill({"name": name, "value": escape(value)}) for name, value in pairs)
@@ -100,8 +110,10 @@ class Results:
         chips = criteria.chips
         if not chips:
             return ""
-        drawn = "".join(self._chip.fill({"label": escape(words.chip(chip)), "url": escape(chip.url)}) for chip in chips)
-        return self._chip_list.fill({"chips": drawn, "logic": escape(words.logic(criteria.chosen))})
+        drawn = "".join(
+            self._chip.fill({"label": escape(self._choices.chip(chip)), "url": escape(chip.url)}) for chip in chips
+        )
+        return self._chip_list.fill({"chips": drawn, "logic": escape(self._choices.logic(criteria.chosen))})
 
     def _pager(self, criteria: Criteria, total: int) -> str:
         page, last = criteria.page, pages(total)

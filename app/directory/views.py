@@ -48,7 +48,7 @@ def home() -> str:
 def results() -> Response:
     """Show the centers that fit, nearest first."""
     snapshot = current_snapshot()
-    language = str(get_locale())
+    language = get_locale().language
     etag = _etag(snapshot, language)
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers=_validators(etag))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.centers.vocabulary import GROUP_BY_CODE, Value
+from app.centers.vocabulary import GROUPS, Value
 from app.core.display import count_words
 from app.core.translation import _, ngettext
 from app.places.place import Kind, Place
@@ -25,31 +25,34 @@ def heading(total: int, place: Place | None) -> str:
     )
 
 
-def distance_meaning(place: Place | None) -> str:
-    """Say what the miles mean, and that nobody pays for a place in the list."""
-    if place is None or place.kind is Kind.STATE:
-        return _("In no special order: by the number each center got when it was added.")
-    return _("Nearest first. Miles are a straight line from the middle of %(place)s.", place=place.label)
+def order_without_distance() -> str:
+    """Say how a list without a starting point is ordered."""
+    return _("In no special order: by the number each center got when it was added.")
 
 
-def logic(chosen: Chosen) -> str:
-    """Say the choice as a sentence: “Detox or Residential, and Medicaid”."""
-    groups = []
-    for code, values in chosen:
-        group = GROUP_BY_CODE[code]
-        labels = [_(value.label) for value in group.values if value.code in values]
-        if labels:
-            groups.append(_(" or ").join(labels))
-    return _(", and ").join(groups)
+def order_by_distance(place: str) -> str:
+    """Say what the miles mean."""
+    return _("Nearest first. Miles are a straight line from the middle of %(place)s.", place=place)
 
 
-def chip(active: Chip) -> str:
-    """Return the words on the link that removes one active filter."""
-    if active.parameter == "within":
-        return _("Within %(miles)s miles", miles=active.text)
-    if active.parameter == "q":
-        return _("Words: %(words)s", words=active.text)
-    return _(active.text)
+class Choices:
+    """The words of every choice, in the language of the request that first needs them."""
+
+    def __init__(self) -> None:
+        self._labels = {(group.code, value.code): _(value.label) for group in GROUPS for value in group.values}
+        self._or, self._and = _(" or "), _(", and ")
+
+    def logic(self, chosen: Chosen) -> str:
+        """Say the choice as a sentence: “Detox or Residential, and Medicaid”."""
+        return self._and.join(self._or.join(self._labels[group, value] for value in values) for group, values in chosen)
+
+    def chip(self, active: Chip) -> str:
+        """Return the words on the link that removes one active filter."""
+        if active.parameter == "within":
+            return _("Within %(miles)s miles", miles=active.text)
+        if active.parameter == "q":
+            return _("Words: %(words)s", words=active.text)
+        return self._labels[active.parameter, active.code]
 
 
 def labels(values: Iterable[Value]) -> list[str]:

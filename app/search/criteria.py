@@ -110,30 +110,32 @@ class Criteria:
         """Return the first page of the question at another place."""
         return self._changed(near=near)
 
-    def on_page(self, page: int) -> Self:
-        """Return another page of the same question."""
-        return replace(self, page=page, ignored=())
+    def url(self, path: str = "/centers", *, page: int | None = None) -> str:
+        """Return the one URL of this question, or of another `page` of it.
 
-    def url(self, path: str = "/centers") -> str:
-        """Return the one URL of this question: fixed order, defaults left out, UTF-8 percent-encoded."""
-        page = f"page={self.page}" if self.page > 1 else ""
-        return _url(path, [*self._pieces.values(), page])
+        Fixed order, defaults left out, UTF-8 percent-encoded.
+        """
+        page = self.page if page is None else page
+        return _url(path, [*self._pieces.values(), f"page={page}" if page > 1 else ""])
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The active filters, in the order of the page, each with the URL that removes it."""
         chips = []
         if self.within is not None:
-            chips.append(Chip("within", str(self.within), str(self.within), self.within_miles(None).url()))
+            chips.append(Chip("within", str(self.within), str(self.within), self._url_with("within", "")))
         if self.q:
-            chips.append(Chip("q", "", self.q, self.without_words().url()))
+            chips.append(Chip("q", "", self.q, self._url_with("q", "")))
         for group, chosen in self.chosen:
-            chips += [
-                Chip(group, value.code, value.label, self.without(group, value.code).url())
-                for value in GROUP_BY_CODE[group].values
-                if value.code in chosen
-            ]
+            for value in GROUP_BY_CODE[group].values:
+                if value.code in chosen:
+                    others = _piece(group, (code for code in chosen if code != value.code))
+                    chips.append(Chip(group, value.code, value.label, self._url_with(group, others)))
         return tuple(chips)
+
+    def _url_with(self, parameter: str, piece: str) -> str:
+        """Return the URL of the first page with another piece for one parameter."""
+        return _url("/centers", (self._pieces | {parameter: piece}).values())
 
     @cached_property
     def _pieces(self) -> dict[str, str]:

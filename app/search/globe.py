@@ -8,6 +8,7 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from math import asin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,13 @@ from app.places.miles import EARTH_MILES
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 
+DIAMETER = 2 * EARTH_MILES
 HALF_ROUND = math.pi * EARTH_MILES
+# From one end of the sphere to the other, squared; rounding may carry a chord a little above it.
+LONGEST = 4.0
 NOWHERE = (math.inf, math.inf, math.inf)
+# So many cosines at a time stay in the processor's own memory.
+STRETCH = 1 << 14
 # What the quick first cut may err by rounding: far below an inch. The chord then decides.
 MARGIN = 1e-12
 # The band of latitudes may be a little wide, for near a pole the arc sine is coarse.
@@ -34,7 +40,7 @@ APART = 1000.0
 class Globe:
     """The points of all rows by row number: first a block from south to north, then the tail in any order."""
 
-    vectors: Floats  # infinite where a row has no point
+    vectors: Floats  # three lines x, y, z; infinite where a row has no point
     latitudes: "array[float]"  # radians, of the block's rows that have a point
     block: int
 
@@ -42,15 +48,21 @@ class Globe:
         """Find the rows within so many miles of a unit vector."""
         limit = chord(within)
         first, last = self._band(here, within)
-        cosines = self.vectors[first:last] @ here
-        rows = (cosines >= 1 - limit / 2 - MARGIN).nonzero()[0]
+        found = self._inside(first, min(first + STRETCH, last), here, limit)
+        for start in range(first + STRETCH, last, STRETCH):
+            found |= self._inside(start, min(start + STRETCH, last), here, limit)
+        if self.vectors.shape[1] > self.block:
+            tail = np.arange(self.block, self.vectors.shape[1])
+            found |= bitmap(tail[self._chords(tail, here) <= limit])
+        return found
+
+    def _inside(self, first: int, last: int, here: Floats, limit: float) -> BitMap:
+        cosines, least = here @ self.vectors[:, first:last], 1 - limit / 2
+        rows = (cosines >= least - MARGIN).nonzero()[0]
         # A product's order of summing varies; where that could decide, the chord does.
-        if rows.size and cosines[rows].min() < 1 - limit / 2 + MARGIN:
+        if np.count_nonzero(cosines >= least + MARGIN) < len(rows):
             rows = rows[self._chords(rows + first, here) <= limit]
         rows += first
-        if len(self.vectors) > self.block:
-            tail = np.arange(self.block, len(self.vectors))
-            rows = np.concatenate([rows, tail[self._chords(tail, here) <= limit]])
         return bitmap(rows)
 
     def nearest(self, here: Floats, among: BitMap, count: int) -> tuple[Numbers, Floats]:
@@ -59,10 +71,10 @@ class Globe:
         Looks at circles that grow until one holds enough.
         """
         total = len(among)
-        within = APART * math.sqrt(max(count, 1) / max(total, 1))
+        within = APART * sqrt(max(count, 1) / max(total, 1))
         while total > FEW and within < HALF_ROUND:
             first, last = self._band(here, within)
-            rows = numbers(among & (BitMap(range(first, last)) | BitMap(range(self.block, len(self.vectors)))))
+            rows = numbers(among & (BitMap(range(first, last)) | BitMap(range(self.block, self.vectors.shape[1]))))
             chords = self._chords(rows, here)
             inside = chords <= chord(within)
             if np.count_nonzero(inside) >= count:
@@ -78,11 +90,11 @@ class Globe:
 
     def _chords(self, rows: Numbers, here: Floats) -> Floats:
         """Return each row's squared chord, one step at a time: a product's order of summing would vary."""
-        steps = self.vectors.take(rows, axis=0)
-        steps -= here
+        steps = self.vectors.take(rows, axis=1)
+        steps -= here[:, None]
         steps *= steps
-        chords: Floats = steps[:, 0] + steps[:, 1]
-        chords += steps[:, 2]
+        chords: Floats = steps[0] + steps[1]
+        chords += steps[2]
         return chords
 
 
@@ -101,8 +113,10 @@ def chord(miles: float) -> float:
 
 def ground_miles(chords: Floats) -> list[float | None]:
     """Return the miles of ground under squared chords, None for infinite ones."""
-    twice = 2 * EARTH_MILES
-    return [twice * math.asin(min(1.0, math.sqrt(each) / 2)) if each < math.inf else None for each in chords.tolist()]
+    return [
+        DIAMETER * asin(sqrt(each) / 2) if each < LONGEST else None if each == math.inf else HALF_ROUND
+        for each in chords.tolist()
+    ]
 
 
 def bitmap(rows: Numbers) -> BitMap:
@@ -110,6 +124,6 @@ def bitmap(rows: Numbers) -> BitMap:
     return BitMap(array("I", rows.astype(np.uint32).tobytes()))
 
 
-def numbers(rows: BitMap) -> Numbers:
-    """Return a bitmap's row numbers, rising."""
-    return np.frombuffer(rows.to_array(), np.uint32).astype(np.intp)
+def numbers(rows: BitMap, first: int = 0) -> Numbers:
+    """Return a bitmap's row numbers, rising, counted from `first`."""
+    return np.subtract(np.frombuffer(rows.to_array(), np.uint32), first, dtype=np.intp)

@@ -42,8 +42,7 @@ class Row(NamedTuple):
     words: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """One page of an answer; `miles` holds None for a center without a point, or when no point was asked.
 
     `counts` tells for each value of each group how many centers it would give with the other groups as they are.
@@ -87,9 +86,9 @@ class Index:
         latitudes = array("d", sorted(latitude for latitude in latitudes if latitude < math.inf))
         return cls(
             ids=sorted_ids,
-            by_id=_by_id(sorted_ids),
+            by_id=_by_id(sorted_ids, array("I")),
             alive=BitMap(range(len(ids))),
-            globe=Globe(np.array(vectors, np.float64).reshape(-1, 3)[order], latitudes, block=len(ids)),
+            globe=Globe(np.array(vectors).reshape(-1, 3)[order].T.copy(), latitudes, block=len(ids)),
             codes=codes,
             states=states,
             words=words,
@@ -112,12 +111,12 @@ class Index:
             for held, new in zip((self.codes, self.states, self.words), postings.bitmaps(), strict=True)
         )
         ids = np.concatenate([self.ids, np.array([row.id for row in rows], np.int64)])
-        vectors = np.array([vector(row.latitude, row.longitude) for row in rows]).reshape(-1, 3)
+        vectors = np.array([vector(row.latitude, row.longitude) for row in rows]).reshape(-1, 3).T
         return Index(
             ids=ids,
-            by_id=_by_id(ids) if rows else self.by_id,
+            by_id=_by_id(ids, self.by_id),
             alive=(self.alive - BitMap(dead)) | BitMap(range(first, len(ids))),
-            globe=replace(self.globe, vectors=np.concatenate([self.globe.vectors, vectors])),
+            globe=replace(self.globe, vectors=np.hstack([self.globe.vectors, vectors])),
             codes=codes,
             states=states,
             words=words,
@@ -176,7 +175,7 @@ class Index:
         if end < len(found):
             kept = chords <= np.partition(chords, end - 1)[end - 1]
             found, chords = found[kept], chords[kept]
-        ids = self.ids[found]
+        ids = self.ids.take(found)
         order = np.lexsort((ids, chords))[start:end]
         return ids[order].tolist(), ground_miles(chords[order])
 
@@ -236,5 +235,9 @@ def _renumbered(rows: BitMap, number_of: NDArray[np.uint32]) -> BitMap:
     return renumbered
 
 
-def _by_id(ids: Ids) -> "array[int]":
-    return array("I", np.argsort(ids, kind="stable").astype(np.uint32).tobytes())
+def _by_id(ids: Ids, known: "array[int]") -> "array[int]":
+    """Return all row numbers in the order of their ids; the first ones' order is known."""
+    before, more = np.frombuffer(known, np.uint32), np.arange(len(known), len(ids), dtype=np.uint32)
+    more = more[np.argsort(ids[more], kind="stable")]
+    places = np.searchsorted(ids[before], ids[more], side="right") if len(before) else 0
+    return array("I", np.insert(before, places, more).tobytes())
