@@ -1,6 +1,7 @@
 """`wayhome serve`: the web site, ready from an empty directory on."""
 
 import errno
+import gc
 import socket
 from dataclasses import replace
 
@@ -50,6 +51,7 @@ def warm_app(settings: Settings) -> Flask:
     flask_app = create_app(settings)
     with flask_app.app_context():
         flask_app.extensions["catalog"].current()
+    gc.freeze()  # what stays for good need not be looked through at each collection
     return flask_app
 
 

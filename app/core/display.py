@@ -1,9 +1,11 @@
 """How numbers, dates and phone numbers read on a page."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
+from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, get_locale
 
 from app.core.translation import _, ngettext
 
@@ -49,7 +51,12 @@ def date_words(day: date | datetime) -> str:
 
 def count_words(number: int) -> str:
     """Return a number with its thousands apart: 12,205."""
-    return str(number) if number < THOUSAND else str(format_decimal(number))
+    return str(number) if number < THOUSAND else _count_words(number, str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _count_words(number: int, language: str) -> str:
+    return str(format_decimal(number, locale=language))
 
 
 def add_filters(app: Flask) -> None:
