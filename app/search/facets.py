@@ -86,5 +86,5 @@ def _columns(bitmaps: tuple[BitMap, ...], first: int, last: int) -> NDArray[np.u
 def _words(rows: BitMap, first: int, last: int) -> NDArray[np.uint64]:
     """Return rows as bits, from the word `first` until `last`."""
     bits = np.zeros((last - first) * WORD, np.uint8)
-    bits[numbers(rows, first * WORD)] = 1
+    bits[numbers(rows) - first * WORD] = 1
     return np.packbits(bits).view(np.uint64)

@@ -124,6 +124,6 @@ def bitmap(rows: Numbers) -> BitMap:
     return BitMap(array("I", rows.astype(np.uint32).tobytes()))
 
 
-def numbers(rows: BitMap, first: int = 0) -> Numbers:
-    """Return a bitmap's row numbers, rising, counted from `first`."""
-    return np.subtract(np.frombuffer(rows.to_array(), np.uint32), first, dtype=np.intp)
+def numbers(rows: BitMap) -> Numbers:
+    """Return a bitmap's row numbers, rising."""
+    return np.frombuffer(rows.to_array(), np.uint32).astype(np.intp)

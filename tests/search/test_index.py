@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from search.plain_loop import PlainLoop, listing, made_up, made_up_question
 
 from app.places.miles import EARTH_MILES, miles
+from app.search import facets, globe
 from app.search.index import Index, Row
 from app.search.question import Question
 
@@ -40,6 +41,17 @@ def test_ten_thousand_questions_get_the_answers_of_a_plain_loop():
 
 def test_ten_thousand_questions_on_the_real_listing_get_the_answers_of_a_plain_loop(shared_data):
     ask_many(listing(shared_data / "facilities_2024_located.csv"), seed=9)
+
+
+def test_the_ways_of_a_million_rows_give_the_same_answers(monkeypatch):
+    monkeypatch.setattr(globe, "STRETCH", 16)
+    monkeypatch.setattr(globe, "FEW", 0)
+    monkeypatch.setattr(facets, "WIDE", 1)
+    chance = random.Random(10)
+    rows = made_up(chance, 900)
+    index, oracle = Index.build(rows), PlainLoop(rows)
+    for _ in range(1000):
+        assert_same(index, oracle, made_up_question(chance, rows), chance.choice([1, 2, 9]))
 
 
 def test_a_whole_order_is_the_plain_loops_order_too():

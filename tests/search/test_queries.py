@@ -25,12 +25,15 @@ def test_a_listed_center_becomes_a_row_and_a_gone_one_does_not(app):
         actions.mark_gone(gone)
         id_, gone_id = listed.id, gone.id
     words = ("cafe", "house", "program", "canon", "city")
-    row = Row(id_, 38.4, -105.2, "CO", frozenset({"DT", "ZZZ"}), words)
+    row = Row(id_, 38.4, -105.2, "CO", ["DT", "ZZZ"], words)
     with Session(db.engine) as session:
         assert list(queries.rows(session)) == [row]
         assert queries.rows_of(session, [id_, gone_id, 999]) == [row]
 
 
-def test_a_center_without_a_point_is_a_row_without_degrees():
-    row = queries.row(5, make_profile(point=None))
-    assert (row.latitude, row.longitude) == (None, None)
+def test_a_center_without_a_point_is_a_row_without_degrees(app):
+    with transaction():
+        actions.add_center(make_profile(point=None, codes=""), "one")
+    with Session(db.engine) as session:
+        (row,) = queries.rows(session)
+    assert (row.latitude, row.longitude, row.codes) == (None, None, [])

@@ -37,3 +37,8 @@ def test_every_word_typed_begins_a_word_of_the_center_or_of_a_service(text, ids)
 
 def test_tokens_are_lower_case_letters_and_digits():
     assert tokens("St. Mary’s  ÅSE-LIEN\t2nd_floor ﬁrst 🙂") == ["st", "marys", "ase", "lien", "2nd", "floor", "first"]
+
+
+def test_a_word_that_came_with_a_change_is_found_too():
+    patched = Index.build(ROWS).patched([Row(9, None, None, "ME", (), ("lobster",))])
+    assert patched.search(Question(words=("lob",)), page=1, size=20).ids == [9]
