@@ -11,7 +11,7 @@ run: .venv/run.stamp ## Set up what is missing and serve on http://127.0.0.1:800
 	$(BIN)/wayhome serve
 
 test: .venv/dev.stamp ## Run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: .venv/dev.stamp ## Lint, types, import contracts
 	$(BIN)/ruff check .

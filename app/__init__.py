@@ -36,11 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app.url_map.strict_slashes = False
     flask_app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
     access.deny_unmarked(flask_app)
-    headers.protect(flask_app)
     Compress(flask_app)
     pages.speak_plainly(flask_app)
     display.add_filters(flask_app)
     assets.serve_static(flask_app)
+    flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
     _connect(flask_app, settings)
     flask_app.register_blueprint(health.blueprint)
     directory.init_app(flask_app)
@@ -50,7 +50,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _connect(flask_app: Flask, settings: Settings) -> None:
     db.private_directory(settings.home)
     db.db.init_app(flask_app)
-    extensions.babel.init_app(flask_app, default_translation_directories=str(ROOT / "app" / "translations"))
+    translations = str(ROOT / "app" / "translations")
+    extensions.babel.init_app(
+        flask_app, default_translation_directories=translations, locale_selector=extensions.language
+    )
     extensions.migrate.init_app(flask_app, db.db, directory=str(ROOT / "app" / "migrations"))
     with flask_app.app_context():
         db.prepare(db.db.engine)

@@ -81,6 +81,8 @@ def inspect_page(html):
 
 
 def _headers(response):
+    if response.status_code == 304:  # the browser goes on with the headers of the page it has
+        return
     for name, wanted in HEADERS.items():
         values = response.headers.getlist(name)
         if len(values) != 1 or wanted not in values[0]:

@@ -25,6 +25,7 @@ MOST_CONNECTIONS = 4096
 OWN_FILES = 128  # kept for the database, its journal, logs and the answers that overflow to disk
 STOP_SECONDS = 10.0
 LOOK_SECONDS = 2.0
+CROWD = 64  # new connections taken in between two looks at the open ones
 
 
 class Patience:
@@ -101,6 +102,7 @@ def answer(
     next_look = 0.0
     while not stopping.is_set():
         _turn(sockets, 1.0)
+        _accept_waiting(server, sockets)
         if (now := time.monotonic()) >= next_look:
             patience.end_idlers(server.active_channels.values(), now)
             next_look = now + LOOK_SECONDS
@@ -109,6 +111,17 @@ def answer(
 
 def _turn(sockets: dict[int, Any], seconds: float) -> None:
     wasyncore.loop(timeout=seconds, use_poll=True, map=sockets, count=1)
+
+
+def _accept_waiting(server: Any, sockets: dict[int, Any]) -> None:
+    """Take in a crowd at once: by itself waitress accepts one connection in a turn over all that are open."""
+    for _ in range(CROWD):
+        open_before = len(sockets)
+        if not server.readable():
+            return
+        server.handle_accept()
+        if len(sockets) == open_before:
+            return
 
 
 def _finish(server: Any, sockets: dict[int, Any]) -> None:

@@ -2,14 +2,12 @@
 
 import hashlib
 from functools import cache
-from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 from app.core.config import ROOT
-from app.core.headers import POLICY
 
 STATIC = ROOT / "static"
 YEAR = 365 * 24 * 60 * 60
@@ -24,13 +22,7 @@ def serve_static(app: Flask) -> None:
         prefix="static/",
         max_age=YEAR,
         allow_all_origins=False,
-        add_headers_function=_protect,
     )
-
-
-def _protect(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in POLICY.items():
-        headers[name] = value
 
 
 @cache

@@ -1,14 +1,16 @@
 """The filters of the results page: every choice is drawn once in both its states, and only its count is new."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
-from app.centers.vocabulary import CARE, GROUPS, MEDICINE, PAYMENT, Group, Value
-from app.core.frames import Frame, around, slot
+from app.centers.vocabulary import CARE, GROUPS, MEDICINE, PAYMENT, Group
+from app.core.frames import Frame, plain, slot
 from app.core.translation import _
+from app.directory.words import explained
 from app.search.criteria import Criteria
 
 # What nearly everybody must decide stands open; the rest unfolds.
@@ -21,14 +23,7 @@ class Filters:
 
     def __init__(self, env: Environment) -> None:
         self._macros: Any = env.get_template("components/filters.html").module
-        # What stands before and after the count, for each choice in both its states.
-        self._choices = {
-            (group.code, value.code, chosen): self._around_the_count(group.code, value, chosen)
-            for group in GROUPS
-            for value in group.values
-            for chosen in (False, True)
-        }
-        self._groups: dict[tuple[str, int], Frame] = {}
+        self._pieces = lru_cache(maxsize=1000)(self._drawn_group)
         self._wholes: dict[int, Frame] = {}
 
     def draw(self, criteria: Criteria, counts: Counts, kept: str) -> str:
@@ -49,19 +44,20 @@ class Filters:
             }
         )
 
-    def _around_the_count(self, group: str, value: Value, chosen: bool) -> tuple[str, str]:
-        meaning = _(value.meaning) if value.meaning else ""
-        return around(self._macros.choice(group, value.code, _(value.label), meaning, slot("count"), chosen), "count")
-
     def _group(self, group: Group, chosen: tuple[str, ...], counts: Mapping[str, int]) -> str:
-        choices: list[str] = []
-        for value in group.values:
-            before, after = self._choices[group.code, value.code, value.code in chosen]
-            choices += (before, str(counts[value.code]), after)
-        key = (group.code, len(chosen))
-        frame = self._groups.get(key)
-        if frame is None:
-            is_open = bool(chosen) or group.code in OPEN
-            drawn = self._macros.group(group.code, _(group.label), is_open, len(chosen), slot("choices"))
-            frame = self._groups[key] = Frame(drawn)
-        return frame.fill({"choices": "".join(choices)})
+        pieces = self._pieces(group, chosen)
+        filled = [""] * (2 * len(pieces) - 1)
+        filled[::2] = pieces
+        filled[1::2] = map(str, counts.values())
+        return "".join(filled)
+
+    def _drawn_group(self, group: Group, chosen: tuple[str, ...]) -> list[str]:
+        """Draw one group with these choices ticked, cut where each count belongs."""
+        choice = self._macros.choice
+        choices = Markup("").join(
+            choice(group.code, value.code, label, meaning, slot("count"), value.code in chosen)
+            for value, (label, meaning) in zip(group.values, explained(group.values), strict=True)
+        )
+        is_open = bool(chosen) or group.code in OPEN
+        drawn = self._macros.group(group.code, _(group.label), is_open, len(chosen), choices)
+        return [plain(piece) for piece in drawn.split(slot("count"))]
