@@ -75,7 +75,7 @@ def answer(response, **settings):
     app = Flask(__name__, static_folder=None)
     app.test_client_class = InspectingClient
     if settings.get("protected", True):
-        headers.protect(app)
+        app.wsgi_app = headers.Protected(app.wsgi_app)
     view = access.public(lambda: response)
     app.add_url_rule("/page", "page", view)
     return app.test_client().get("/page")
