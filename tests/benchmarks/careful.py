@@ -109,7 +109,7 @@ def copy_one(connection: sqlite3.Connection, center: Center) -> None:
         profile.phone.number if profile.phone else "", point and point.latitude, point and point.longitude,
         " ".join([profile.name, profile.program, profile.city, *labels]), *map(json.dumps, held),
     ]  # fmt: skip
-    connection.execute(f"INSERT INTO center VALUES ({', '.join('?' * len(row))})", row)
+    connection.execute(f"INSERT INTO center VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - question marks only
     if point:
         box = (center.id, point.latitude, point.latitude, point.longitude, point.longitude)
         connection.execute("INSERT INTO center_box VALUES (?, ?, ?, ?, ?)", box)

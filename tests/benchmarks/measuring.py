@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / ".venv" / "bin"
@@ -42,43 +42,38 @@ def on_core(core: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def started(command: Sequence[str], port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def started(command: Sequence[str], port: int) -> Iterator[None]:
     """Run a server until the block ends; the block begins when its port accepts connections."""
-    process = subprocess.Popen(
-        [*on_core(SERVER_CORE), *command],
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "PYTHONPATH": os.pathsep.join(
-                [str(Path(__file__).parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-            ),
-            "OPENBLAS_NUM_THREADS": "1",
-        }
-        | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        wait_for(port, process)
-        yield process
-    finally:
-        process.terminate()
+    paths = [str(Path(__file__).parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    with tempfile.TemporaryFile() as errors:  # a pipe that nobody reads would stop a server that says much
+        process = subprocess.Popen(
+            [*on_core(SERVER_CORE), *command],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
         try:
-            process.wait(12)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stderr.close()
+            wait_for(port, process, errors)
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(12)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
     """Return when the port accepts connections; raise what the server said when it died first."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args}: {process.stderr.read().decode()[-2000:]}")
+            errors.seek(0)
+            raise RuntimeError(f"{process.args}: {errors.read().decode()[-2000:]}")
         time.sleep(0.05)
     raise RuntimeError(f"{process.args} did not open port {port} in {START_SECONDS:.0f} s")
 
@@ -106,9 +101,10 @@ def rate(
         script.write(IN_TURN.format(paths=", ".join(f'"{path}"' for path in paths)))
         script.flush()
         command += ["-s", script.name, *words, f"http://127.0.0.1:{port}"]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise RuntimeError(f"{paths[0]} … do not all answer well: {said}")
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = answer.stdout
+    if answer.returncode or "Non-2xx" in said:
+        raise RuntimeError(f"{paths[0]} … do not all answer well: {said}{answer.stderr}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
 
 
@@ -132,7 +128,7 @@ def fetch(port: int, path: str, encoding: str = "identity") -> tuple[bytes, Any,
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
-    if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+    if answer.status >= 400:
         raise RuntimeError(f"{path} answered {answer.status}")
     return body, answer.headers, len(body) + len(bytes(answer.headers)) + len("HTTP/1.1 200 OK\r\n")
 

@@ -28,7 +28,7 @@ class Asked:
 
 def ask(how_many: int, zips: Sequence[str]) -> list[Asked]:
     """Return questions near some of these ZIP codes; at most one value in a group, which every peer can do."""
-    dice = random.Random(SEED)  # noqa: S311 - the same questions in each run
+    dice = random.Random(SEED)
     asked: list[Asked] = []
     while len(asked) < how_many:
         near = dice.choice(zips) if dice.random() < WITH_PLACE else ""

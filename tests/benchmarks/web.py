@@ -48,7 +48,7 @@ def empty_app() -> Flask:
 
 def plain_results_app() -> Flask:
     """Return the whole app with only its results page exchanged for one that Jinja draws from end to end."""
-    draw = runpy.run_path(str(ROOT / "tests" / "directory" / "plain_results.py"))["draw"]
+    draw = runpy.run_path(str(ROOT / "tests" / "results_pages.py"))["draw"]
     app = create_app(Settings.from_environment())
     view = public(lambda: draw(app, Criteria.from_query(request.args.items(multi=True))))
     app.view_functions["directory.results"] = view

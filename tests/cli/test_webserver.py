@@ -12,7 +12,7 @@ import pytest
 from app.cli import webserver
 from app.cli.webserver import Patience
 
-LONG = b"slug,name,street,city\n" * 200_000
+LONG = b"slug,name,street,city\n" * 900_000  # more than the system keeps for a connection
 
 
 def stand_in(environ, start_response):
@@ -21,7 +21,7 @@ def stand_in(environ, start_response):
     if path == "/fails":
         raise ValueError("what a person typed")
     if path == "/slow":
-        time.sleep(0.7)
+        time.sleep(1.5)
     body = LONG if path == "/long" else str(len(environ["wsgi.input"].read())).encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]
