@@ -1,11 +1,14 @@
 """Questions about centers that the database answers."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from app.centers.models import Center, CenterChange
+from app.centers.models import Center, CenterChange, FieldCheck
+from app.centers.profile import Profile
 from app.core.db import db
 
 
@@ -19,6 +22,24 @@ def by_ids(ids: Sequence[int]) -> dict[int, Center]:
     """Return the centers with these ids, each with its checks."""
     statement = select(Center).where(Center.id.in_(ids)).options(selectinload(Center.checks))
     return {center.id: center for center in db.session.execute(statement).scalars()}
+
+
+class Listed(NamedTuple):
+    """What a list of many centers says of one of them."""
+
+    slug: str
+    profile: Profile
+    sources: tuple[str, ...]
+
+
+def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
+    """Return what an export needs of many centers, without the weight of whole rows."""
+    sources: defaultdict[int, set[str]] = defaultdict(set)
+    stated = select(FieldCheck.center_id, FieldCheck.source).where(FieldCheck.center_id.in_(ids)).distinct()
+    for center_id, source in db.session.execute(stated):
+        sources[center_id].add(source)
+    rows = db.session.execute(select(Center.id, Center.slug, Center.profile).where(Center.id.in_(ids)))
+    return {center_id: Listed(slug, profile, tuple(sorted(sources[center_id]))) for center_id, slug, profile in rows}
 
 
 def latest_change() -> int:

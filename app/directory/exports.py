@@ -5,14 +5,16 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from threading import BoundedSemaphore
 
-from app.centers.models import Center
-from app.centers.profile import Point
-from app.centers.queries import by_ids
+from app.centers.profile import Phone, Point
+from app.centers.queries import Listed, listed_by_ids
 from app.centers.vocabulary import GROUPS
 from app.core.display import phone_words
 
 AT_ONCE = 500
+# A whole export is seconds of work; more of them at once would leave no thread for somebody who searches.
+TURNS = BoundedSemaphore(2)
 COLUMNS = (
     "slug",
     "name",
@@ -34,6 +36,27 @@ COLUMNS = (
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Found = Sequence[tuple[int, float | None]]
 Writer = Callable[[Found], Iterator[str]]
+
+
+class InTurn:
+    """The pieces of one export; its turn goes back when they are read to the end, or when nobody reads on."""
+
+    def __init__(self, pieces: Iterator[str]) -> None:
+        self._pieces = pieces
+        self._over = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the pieces once."""
+        try:
+            yield from self._pieces
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the turn back, once."""
+        if not self._over:
+            self._over = True
+            TURNS.release()
 
 
 def csv_lines(found: Found) -> Iterator[str]:
@@ -58,14 +81,13 @@ def geojson_pieces(found: Found) -> Iterator[str]:
 def _facts(found: Found) -> Iterator[list[dict[str, object]]]:
     remaining = iter(found)
     while part := list(islice(remaining, AT_ONCE)):
-        centers = by_ids([center_id for center_id, _miles in part])
+        centers = listed_by_ids([center_id for center_id, _miles in part])
         yield [_row(center, miles) for center_id, miles in part if (center := centers.get(center_id))]
 
 
-def _row(center: Center, miles: float | None) -> dict[str, object]:
+def _row(center: Listed, miles: float | None) -> dict[str, object]:
     profile = center.profile
     point: Point | None = None if profile.street_withheld else profile.point
-    sources = sorted({check.source for check in center.checks})
     return {
         "slug": center.slug,
         "name": profile.name,
@@ -74,19 +96,18 @@ def _row(center: Center, miles: float | None) -> dict[str, object]:
         "city": profile.city,
         "state": profile.state,
         "zip": profile.zip,
-        "phone": _phone(center),
+        "phone": _phone(profile.phone),
         "miles": None if miles is None else round(miles, 2),
         **{group.code: ";".join(value.code for value in group.true_of(profile.codes)) for group in GROUPS},
         "website": profile.website,
         "latitude": point and point.latitude,
         "longitude": point and point.longitude,
         "point_precision": point and point.precision.value,
-        "source": "; ".join(sources),
+        "source": "; ".join(center.sources),
     }
 
 
-def _phone(center: Center) -> str:
-    phone = center.profile.phone
+def _phone(phone: Phone | None) -> str:
     if phone is None:
         return ""
     return phone_words(phone.number) + (f" x{phone.extension}" if phone.extension else "")

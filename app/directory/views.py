@@ -1,12 +1,12 @@
 """The doors of the directory. None of them sets a cookie or writes anything."""
 
-from collections.abc import Iterator
 from hashlib import blake2b
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, stream_with_context
 from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import ServiceUnavailable
 
 from app.centers import queries as centers
 from app.centers.freshness import Field
@@ -25,6 +25,7 @@ from app.search.question import Question, question
 
 blueprint = Blueprint("directory", __name__)
 NEARBY = 4
+EXPORT_SECONDS = 5
 PARTS = (
     (N_("Phone"), Field.PHONE),
     (N_("Address"), Field.ADDRESS),
@@ -192,7 +193,9 @@ def _export(pieces: exports.Writer, mimetype: str, filename: str) -> Response:
     if isinstance(found, (Several, Unknown)):
         return _other_place(criteria, found)
     ids, miles = current_snapshot().index.every(question(criteria, found.place if found else None))
-    body: Iterator[str] = stream_with_context(pieces(list(zip(ids, miles, strict=True))))
+    if not exports.TURNS.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=EXPORT_SECONDS)
+    body = exports.InTurn(stream_with_context(pieces(list(zip(ids, miles, strict=True)))))
     headers = {"Content-Disposition": f"attachment; filename={filename}", "Cache-Control": "private, no-cache"}
     return Response(body, mimetype=mimetype, headers=headers)
 

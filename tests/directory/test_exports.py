@@ -1,10 +1,13 @@
 import csv
 import io
 import json
+from threading import BoundedSemaphore
 
 import pytest
 from factories import make_center
 from results_pages import slugs_on
+
+from app.directory import exports
 
 
 def rows_of(answer):
@@ -60,3 +63,23 @@ def test_a_place_nobody_knows_gives_a_page_and_no_file(client):
     answer = client.get("/centers.csv?near=Nowhereville")
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
+
+
+def test_exports_take_turns_so_that_searches_go_on(client, directory, monkeypatch):
+    monkeypatch.setattr(exports, "TURNS", BoundedSemaphore(1))
+    first = client.get("/centers.csv", buffered=False)
+    refused = client.get("/centers.geojson")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "5"
+    assert client.get("/centers?near=02360").status_code == 200
+    first.close()
+    assert client.get("/centers.geojson").status_code == 200
+
+
+def test_a_turn_comes_back_after_every_export(client, directory):
+    for path in ("/centers.csv", "/centers.geojson", "/centers.csv?near=Nowhereville"):
+        for _ in range(3):
+            with client.get(path) as answer:
+                assert answer.status_code in {200, 404}
+            with client.head(path) as answer:
+                assert answer.status_code in {200, 404}
