@@ -1,17 +1,31 @@
 """The cast: centers that tests know by name. Each is here for a reason."""
 
 from dataclasses import dataclass, fields
+from datetime import date
 
 import pytest
 from factories import add_center, confirm, make_profile
 
 from app.centers import actions
+from app.centers.details import (
+    AccessFact,
+    Answer,
+    Cost,
+    CostUnit,
+    Details,
+    InsurerPlan,
+    InsurerStanding,
+    Status,
+    StatusKind,
+)
 from app.centers.freshness import Field
+from app.centers.hours import Hours
 from app.centers.models import Center
 from app.centers.profile import Phone, PhoneKind
 from app.core.db import transaction
 
 OUTPATIENT = "SA OP ORT"
+HIDDEN_STREET, HIDDEN_ZIP, HIDDEN_DOOR = "32 Secret Garden Row", "01605", (42.28931, -71.78822)
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,9 @@ class Cast:
     strange_code: Center
     still_true: Center
     long_ago: Center
+    open_book: Center
+    hidden_harbor: Center
+    closed_for_now: Center
 
     def all(self):
         """Return every center of the cast, in the order they came in."""
@@ -219,6 +236,76 @@ PROFILES = {
         point=(42.3400, -71.0700),
         phone="6175550147",
         codes=f"{OUTPATIENT} NU NXN MD SF ADLT FEM MALE",
+    ),
+    # It tells everything a center may tell of itself, and every kind of answer is among it.
+    "open_book": make_profile(
+        name="Open Book",
+        street="31 Chapter Lane",
+        city="Springfield",
+        zip="01103",
+        county="Hampden",
+        point=(42.1015, -72.5898),
+        phone="4135550151",
+        codes="SA RES RS CBT FCO MD PI MI SF ADLT FEM MALE",
+        details=Details(
+            hours=Hours(
+                (*((day, 8 * 60, 17 * 60) for day in range(5)), (5, 22 * 60, 26 * 60)), "America/New_York", walk_in=True
+            ),
+            insurers=(
+                InsurerPlan("aetna", InsurerStanding.IN_NETWORK, "MA", date(2026, 11, 1)),
+                InsurerPlan("cigna", InsurerStanding.ACCEPTS, "MA"),
+                InsurerPlan("humana", InsurerStanding.DOES_NOT, "MA", date(2026, 10, 2)),
+                InsurerPlan("tricare-east", InsurerStanding.UNKNOWN),
+            ),
+            access=(
+                AccessFact("step-free", answer=True, as_of=date(2026, 11, 1)),
+                AccessFact("accessible-bed", answer=False, as_of=date(2026, 11, 1)),
+            ),
+            house_rules=(
+                ("length-of-stay", "28 days"),
+                ("phones", Answer.YES),
+                ("pets", Answer.NO),
+                ("work", Answer.ASK),
+            ),
+            admission=(("age-range", "18 to 64"), ("detox-first", Answer.YES), ("documents", Answer.ASK)),
+            cost=Cost(
+                200,
+                350,
+                CostUnit.DAY,
+                1500,
+                "room, meals and counseling",
+                "payment plans",
+                date(2026, 7, 1),
+                date(2027, 6, 30),
+            ),
+            quality=(("seen-quickly", True), ("continuing-care", False)),
+        ),
+    ),
+    # Nobody may learn where it is: it was given with its street, ZIP and door, and no output may have them.
+    "hidden_harbor": make_profile(
+        name="Hidden Harbor",
+        street=HIDDEN_STREET,
+        city="Worcester",
+        zip=HIDDEN_ZIP,
+        county="Worcester",
+        point=HIDDEN_DOOR,
+        phone="5085550152",
+        codes="SA RES RL WN DV TRMA SI SF ADLT FEM",
+        details=Details(confidential=True),
+    ),
+    # Closed for a time that is not over.
+    "closed_for_now": make_profile(
+        name="Closed for Now",
+        street="33 Intermission Street",
+        city="Lowell",
+        zip="01852",
+        county="Middlesex",
+        point=(42.6334, -71.3162),
+        phone="9785550153",
+        codes=f"{OUTPATIENT} MD SF ADLT FEM MALE",
+        details=Details(
+            status=Status(StatusKind.CLOSED, date(2026, 11, 1), date(2099, 1, 10), "The building is being repaired.")
+        ),
     ),
 }
 CONFIRMED = (Field.PHONE, Field.ADDRESS, Field.CARE, Field.PAYMENT, Field.MEDICINES)

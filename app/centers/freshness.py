@@ -1,7 +1,8 @@
 """Who confirmed which part of a profile, how and when, and when that is too long ago.
 
 The limits follow the feature table's row B2: a phone number is good for 90 days, payment and
-care for 180, an opening for one day.
+care for 180, an opening for one day. What a center tells beyond that (rules, access) changes more slowly;
+prices and contracts with insurers change faster.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ class Field(StrEnum):
     MEDICINES = "medicines"
     SERVICES = "services"
     OPENINGS = "openings"
+    HOURS = "hours"
+    ACCESS = "access"
+    RULES = "rules"
+    COST = "cost"
+    INSURERS = "insurers"
+    QUALITY = "quality"
+    STATUS = "status"
 
 
 class Method(StrEnum):
@@ -51,6 +59,23 @@ LIMITS = {
     Field.MEDICINES: timedelta(days=180),
     Field.SERVICES: timedelta(days=365),
     Field.OPENINGS: timedelta(days=1),
+    Field.HOURS: timedelta(days=180),
+    Field.ACCESS: timedelta(days=365),
+    Field.RULES: timedelta(days=180),
+    Field.COST: timedelta(days=90),
+    Field.INSURERS: timedelta(days=90),
+    Field.QUALITY: timedelta(days=365),
+    Field.STATUS: timedelta(days=30),
+}
+# The details that are confirmed together; no federal listing states any of them.
+DETAILS = {
+    Field.HOURS: ("hours",),
+    Field.ACCESS: ("access",),
+    Field.RULES: ("house_rules", "admission"),
+    Field.COST: ("cost",),
+    Field.INSURERS: ("insurers",),
+    Field.QUALITY: ("quality",),
+    Field.STATUS: ("status",),
 }
 _CATEGORIES = {
     Field.CARE: frozenset({"TC", "SET", "HOSP", "FT"}),
@@ -108,6 +133,9 @@ def part(profile: Profile, field: Field) -> object:
         return tuple(getattr(profile, name) for name in _ADDRESS)
     if field is Field.SERVICES:
         return profile.name, profile.program, profile.website, codes_of(profile, field)
+    if field in DETAILS:
+        told = tuple(getattr(profile.details, name) for name in DETAILS[field])
+        return told if any(told) else None
     return codes_of(profile, field)
 
 
@@ -117,7 +145,7 @@ def codes_of(profile: Profile, field: Field) -> frozenset[str]:
 
 
 def overlay(base: Profile, new: Profile, fields: frozenset[Field]) -> Profile:
-    """Return `base` with the given fields taken from `new`."""
+    """Return `base` with the given fields taken from `new`; whether an address is confidential goes with the address."""
     changes: dict[str, object] = {}
     if Field.PHONE in fields:
         changes["phones"] = new.phones
@@ -125,6 +153,10 @@ def overlay(base: Profile, new: Profile, fields: frozenset[Field]) -> Profile:
         changes |= {name: getattr(new, name) for name in _ADDRESS}
     if Field.SERVICES in fields:
         changes |= {"name": new.name, "program": new.program, "website": new.website}
+    names = [name for field in fields & DETAILS.keys() for name in DETAILS[field]]
+    names += ["confidential"] if Field.ADDRESS in fields else []
+    if names:
+        changes["details"] = base.details.with_(**{name: getattr(new.details, name) for name in names})
     kept = frozenset(code for code in base.codes if field_of(code) not in fields)
     taken = frozenset(code for code in new.codes if field_of(code) in fields)
     return base.with_(codes=kept | taken, **changes)

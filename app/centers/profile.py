@@ -1,9 +1,13 @@
 """All that a center says of itself, as one frozen value."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
+
+from app.centers.confidential import fuzzed
+from app.centers.details import Details
 
 
 class PhoneKind(StrEnum):
@@ -20,6 +24,7 @@ class Precision(StrEnum):
     ADDRESS = "address"
     ZIP = "zip"
     TOWN = "town"
+    AREA = "area"  # moved one to three miles away, because the address is confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Point:
     precision: Precision = Precision.ADDRESS
 
 
+_NOTHING_TOLD = Details()
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A center in its own words. An empty field means: not reported.
@@ -53,6 +61,8 @@ class Profile:
     `zip` has five digits; `county` has no "County" behind it. `street_withheld` says that the
     center keeps its street to itself: then `street` is empty and `point` is not its door.
     `codes` are SAMHSA service codes, known and unknown, and nothing a source gave is dropped.
+    `details` is what no listing has. A profile whose details say that the address is confidential holds
+    no street, no ZIP and only a fuzzed point, whatever it was made from: there is nothing to leak.
     """
 
     name: str
@@ -68,9 +78,14 @@ class Profile:
     phones: tuple[Phone, ...] = ()
     website: str = ""
     codes: frozenset[str] = frozenset()
+    details: Details = _NOTHING_TOLD
 
     def __post_init__(self) -> None:
-        """Refuse (ValueError) a profile that shows a street it says it withholds."""
+        """Drop a confidential address; refuse (ValueError) a profile that shows a street it says it withholds."""
+        if self.details.confidential:
+            public = {"street": "", "street2": "", "zip": "", "street_withheld": True, "point": _area(self.point)}
+            for name, value in public.items():
+                object.__setattr__(self, name, value)
         exact = self.point is not None and self.point.precision is Precision.ADDRESS
         if self.street_withheld and (self.street or self.street2 or exact):
             raise ValueError("A center that withholds its street shows neither street nor exact point.")
@@ -80,6 +95,10 @@ class Profile:
         """The number to call first: intake when there is one, else the main number."""
         intake = (phone for phone in self.phones if phone.kind is PhoneKind.INTAKE)
         return next(intake, self.phones[0] if self.phones else None)
+
+    def search_codes(self) -> frozenset[str]:
+        """Return the SAMHSA codes and the codes of the details, as the vocabulary's groups know them."""
+        return self.codes.union(self.details.search_codes())
 
     def with_(self, **changes: Any) -> Self:
         """Return a copy with these fields changed."""
@@ -94,6 +113,8 @@ class Profile:
             fields["phones"] = [[phone.number, phone.extension, phone.kind] for phone in self.phones]
         if self.codes:
             fields["codes"] = " ".join(sorted(self.codes))
+        if self.details:
+            fields["details"] = self.details.to_json()
         return fields
 
     @classmethod
@@ -106,7 +127,21 @@ class Profile:
             point=Point(point[0], point[1], Precision(point[2])) if point else None,
             phones=tuple(Phone(number, ext, PhoneKind(kind)) for number, ext, kind in fields.get("phones", ())),
             codes=frozenset(fields.get("codes", "").split()),
+            details=Details.from_json(fields["details"]) if "details" in fields else _NOTHING_TOLD,
         )
+
+
+def search_codes(fields: Mapping[str, Any]) -> list[str]:
+    """Return the same as `Profile.search_codes`, sorted as far as it was, from what `to_json` wrote."""
+    codes: list[str] = fields.get("codes", "").split()
+    return codes + Details.from_json(fields["details"]).search_codes() if "details" in fields else codes
+
+
+def _area(point: Point | None) -> Point | None:
+    """Return the point that may be shown of a confidential address; one that was moved already stays."""
+    if point is None or point.precision is Precision.AREA:
+        return point
+    return Point(*fuzzed(point.latitude, point.longitude), Precision.AREA)
 
 
 _WORDS = ("name", "program", "street", "street2", "street_withheld", "city", "state", "zip", "county", "website")

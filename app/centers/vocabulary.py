@@ -1,7 +1,7 @@
 """The closed lists of codes a center is described with.
 
 A value's code is permanent: it stands in URLs and exports. Its label is words and may change.
-A value is true of a center when any of its SAMHSA codes is present.
+A value is true of a center when any of its codes is present: SAMHSA's, or those of `Profile.search_codes`.
 """
 
 import csv
@@ -203,7 +203,55 @@ LANGUAGE = Group(
         _v("other-languages", N_("Other languages"), "FX"),
     ),
 )
-GROUPS: tuple[Group, ...] = (CARE, PAYMENT, MEDICINE, SERVES, AGE, GENDER, LANGUAGE)
+ACCESS = Group(
+    "access",
+    N_("Access needs"),
+    (
+        _v("step-free", N_("Step-free entrance"), "access:step-free"),
+        _v("accessible-bathroom", N_("Accessible bathroom"), "access:accessible-bathroom"),
+        _v("accessible-bed", N_("Accessible bed"), "access:accessible-bed"),
+        _v("asl", N_("American Sign Language"), "access:asl AH"),
+        _v("personal-care", N_("Help with personal care"), "access:personal-care"),
+        _v("service-animals", N_("Service animals welcome"), "access:service-animals"),
+        _v("oxygen-cpap", N_("Oxygen or CPAP"), "access:oxygen-cpap"),
+    ),
+)
+
+
+def _insurer(code: str, label: str) -> Value:
+    return _v(code, label, f"insurer:{code}")
+
+
+# Names of companies are not translated, but the catalogue lists them as it lists every label.
+INSURER = Group(
+    "insurer",
+    N_("Insurance company"),
+    (
+        _insurer("aetna", N_("Aetna")),
+        _insurer("ambetter", N_("Ambetter (Centene)")),
+        _insurer("amerigroup", N_("Amerigroup (Wellpoint)")),
+        _insurer("anthem", N_("Anthem")),
+        _insurer("blue-cross-blue-shield", N_("Blue Cross Blue Shield")),
+        _insurer("caresource", N_("CareSource")),
+        _insurer("carelon", N_("Carelon (Beacon)")),
+        _insurer("cigna", N_("Cigna (Evernorth)")),
+        _insurer("health-net", N_("Health Net")),
+        _insurer("highmark", N_("Highmark")),
+        _insurer("humana", N_("Humana")),
+        _insurer("kaiser-permanente", N_("Kaiser Permanente")),
+        _insurer("magellan", N_("Magellan")),
+        _insurer("molina", N_("Molina")),
+        _insurer("optum", N_("Optum")),
+        _insurer("oscar", N_("Oscar")),
+        _insurer("tricare-east", N_("TRICARE East")),
+        _insurer("tricare-west", N_("TRICARE West")),
+        _insurer("unitedhealthcare", N_("UnitedHealthcare")),
+        _insurer("wellcare", N_("Wellcare (Centene)")),
+    ),
+)
+# What SAMHSA's codes say; the groups after them come from the centers' own details.
+LISTED_GROUPS: tuple[Group, ...] = (CARE, PAYMENT, MEDICINE, SERVES, AGE, GENDER, LANGUAGE)
+GROUPS: tuple[Group, ...] = (*LISTED_GROUPS, ACCESS, INSURER)
 GROUP_BY_CODE: Mapping[str, Group] = {group.code: group for group in GROUPS}
 
 

@@ -14,7 +14,7 @@ from app.centers.vocabulary import unknown_codes
 from app.core import audit
 from app.core.db import db, now, transaction
 from app.core.errors import Refused
-from app.sources import queries
+from app.sources import detail_columns, queries
 from app.sources.joining import join
 from app.sources.merge import Edition, Plan, newest, plan, removes, stated_by, told_alone
 from app.sources.models import SourceRecord
@@ -54,7 +54,11 @@ def import_listing(  # noqa: PLR0913 - these are the choices an operator has
     one, or a file that removes more than a tenth of what the source gave before (`accept_removals` allows it).
     """
     reader, table = recognise(path, code)
-    told = replace(_edition(path, reader, source, edition), tells_websites="website" in table.header)
+    told = replace(
+        _edition(path, reader, source, edition),
+        tells_websites="website" in table.header,
+        tells_details=not detail_columns.COLUMNS.isdisjoint(table.header),
+    )
     report = Report(told.source, told.words, dry_run, strange_columns=reader.strangers(table.header))
     records = _read(path, reader, table, report, progress)
     if dry_run:

@@ -30,6 +30,7 @@ def _joined(one: Record, other: Record) -> Record:
             codes=profile.codes | other.profile.codes,
             phones=tuple(phones[key] for key in order),
             website=profile.website or other.profile.website,
+            details=profile.details or other.profile.details,
         ),
         notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
         also=(*one.also, other.line),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app.centers.freshness import Field, part
+from app.centers.freshness import DETAILS, Field, part
 from app.centers.models import Listing
 from app.centers.profile import Profile
 from app.sources.erasure import may_be_hidden, shows_door, withheld, without_door
@@ -23,6 +23,13 @@ _FIELD_WORDS = {
     Field.PAYMENT: "payment",
     Field.MEDICINES: "medicines",
     Field.SERVICES: "name and services",
+    Field.HOURS: "hours",
+    Field.ACCESS: "access",
+    Field.RULES: "rules",
+    Field.COST: "cost",
+    Field.INSURERS: "insurers",
+    Field.QUALITY: "signs of quality",
+    Field.STATUS: "status",
 }
 
 
@@ -30,13 +37,15 @@ _FIELD_WORDS = {
 class Edition:
     """Whose words a file is, of when, under what name for a person.
 
-    `tells_websites` is false for a file without such a column: it says nothing of websites, so they stay.
+    `tells_websites` and `tells_details` are false for a file without such columns: it says nothing of them,
+    so they stay.
     """
 
     source: str
     words: str
     as_of: date
     tells_websites: bool = True
+    tells_details: bool = True
 
 
 @dataclass(slots=True)
@@ -104,6 +113,7 @@ def told_alone(edition: Edition, profile: Profile) -> Told:
 def _known_again(source: str, records: Sequence[Record], centers: Mapping[int, Held], report: Report) -> dict[int, int]:
     """Return the center's id for each record that is a center we know, by the record's place in the list."""
     new = {number: identity(record.profile.to_json()) for number, record in enumerate(records)}
+    given = {number: identity(record.given.to_json()) for number, record in enumerate(records) if record.given}
     live: dict[int, Identity] = {}
     gone: dict[int, Identity] = {}
     others: dict[int, Identity] = {}
@@ -112,14 +122,21 @@ def _known_again(source: str, records: Sequence[Record], centers: Mapping[int, H
         if said:
             (gone if said.gone else live)[center_id] = identity(said.profile)
         elif not held.demonstration:
-            others[center_id] = identity(held.profile)
+            others[center_id] = identity(_findable(held))
     found: dict[int, int] = {}
-    for old, tiers in ((live, EDITIONS), (gone, EDITIONS), (others, SOURCES)):
-        rest = {number: program for number, program in new.items() if number not in found}
+    for old, programs, tiers in ((live, new, EDITIONS), (gone, new, EDITIONS), (others, new | given, SOURCES)):
+        rest = {number: program for number, program in programs.items() if number not in found}
         for number, (center_id, tier) in match(old, rest, tiers).items():
             found[number] = center_id
             report.matched_by[tier] += 1
     return found
+
+
+def _findable(held: Held) -> dict[str, Any]:
+    """Return the profile to know a center by; a confidential one has its ZIP in what a listing says only."""
+    profile = held.profile
+    zips = (said.profile["zip"] for said in held.said.values() if said.profile.get("zip"))
+    return profile if profile.get("zip") else profile | {"zip": next(zips, "")}
 
 
 def _listed(made: Plan, edition: Edition, record: Record, center_id: int, held: Held) -> None:
@@ -140,6 +157,8 @@ def _listed(made: Plan, edition: Edition, record: Record, center_id: int, held: 
 def _kept(profile: Profile, known: Profile, edition: Edition) -> Profile:
     """Return the profile with what the same source said before and this file has no words for."""
     profile = keep_door(profile, known)
+    if not edition.tells_details:
+        profile = profile.with_(details=known.details)
     return profile if edition.tells_websites else profile.with_(website=known.website)
 
 
@@ -162,8 +181,16 @@ def _others(source: str, held: Held) -> list[Statement]:
 
 
 def _told(statements: Sequence[Statement], held: Held) -> Told:
-    own = Profile.from_json(held.profile) if held.confirmed else statements[0].profile
-    return tell(statements, own, held.confirmed)
+    if not held.confirmed and "details" not in held.profile:
+        return tell(statements, statements[0].profile, held.confirmed)
+    own = Profile.from_json(held.profile)
+    # What the center told of itself and no listing states or stated is no listing's to take away.
+    untold = {
+        name
+        for name in DETAILS.keys() - held.stated.keys()
+        if part(own, name) and not any(part(said.profile, name) for said in statements)
+    }
+    return tell(statements, own, held.confirmed | untold)
 
 
 def _scrub(made: Plan, center_id: int, statements: Sequence[Statement], told: Told) -> Statement:
@@ -204,6 +231,8 @@ def _update(made: Plan, center_id: int, held: Held, told: Told, record: Record |
 
 def _moved(before: Profile, after: Profile) -> bool:
     """Say whether the same program is at another address; a street withheld or told again is no move."""
+    if before.details.confidential or after.details.confidential:
+        return before.city != after.city
     if before.street_withheld or after.street_withheld:
         return (before.city, before.zip) != (after.city, after.zip)
     one, other = identity(before.to_json()), identity(after.to_json())

@@ -9,6 +9,14 @@
 | phone, intake_phone, hotline | ten digits, ` x12` for an extension |
 | care, payment, medicine, serves, age, gender, language | the site's own codes joined by `;` (`detox;outpatient`) |
 | codes | SAMHSA service codes joined by `;`, for everything else |
+| hours, time_zone, walk_in | intake: `Mon-Fri 8:00-17:00; Sat 9-12` or `24/7`; `America/New_York`; yes or no |
+| insurers | `aetna MA in-network 2026-11-01; cigna accepts`: in-network, accepts, does-not or unknown |
+| access, quality | `step-free yes 2026-11-01; asl no`: the topics of `app/centers/topics.py`, yes or no |
+| house_rules, admission | `phones: kept at the desk; pets: no; visitors: ask` |
+| cost_from, cost_to, cost_unit, cost_due_first | whole dollars; day, week, month or episode; due before admission |
+| cost_includes, cost_assistance, cost_valid_from, cost_valid_to | words; dates as 2026-11-01 |
+| status, status_from, status_to, status_note | closed, moved or not-admitting; dates; a sentence |
+| confidential | yes, when nobody may know the address: the street and the ZIP are dropped, the point is moved |
 
 The groups become SAMHSA codes: one that says just this value (`medicaid` becomes MD).
 """
@@ -18,7 +26,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.centers.profile import PhoneKind
-from app.centers.vocabulary import GROUPS, Group, Value
+from app.centers.vocabulary import LISTED_GROUPS, Group, Value
+from app.sources import detail_columns
 from app.sources.entry import Entry
 from app.sources.record import Record, Rejected
 from app.sources.table import Row, Table
@@ -41,7 +50,8 @@ KNOWN = (
         "website",
         "codes",
     }
-    | frozenset(group.code for group in GROUPS)
+    | frozenset(group.code for group in LISTED_GROUPS)
+    | detail_columns.COLUMNS
 )
 _PHONES = (("phone", PhoneKind.MAIN), ("intake_phone", PhoneKind.INTAKE), ("hotline", PhoneKind.HOTLINE))
 # Where a value stands for several SAMHSA codes, the one that claims no more than the value does.
@@ -97,12 +107,16 @@ def _record(row: Row) -> Record | Rejected:
         latitude=cells["latitude"],
         longitude=cells["longitude"],
     ).record(row.line)
-    return record if isinstance(record, Rejected) else replace(record, notes=(*record.notes, *notes))
+    if isinstance(record, Rejected):
+        return record
+    profile = record.profile.with_(details=detail_columns.details(cells, notes))
+    given = record.profile if profile.details.confidential else None
+    return replace(record, profile=profile, given=given, notes=(*record.notes, *notes))
 
 
 def _codes(cells: dict[str, str]) -> tuple[tuple[str, ...], list[str]]:
     held, notes = _listed(cells["codes"].replace("*", " ")), []
-    for group in GROUPS:
+    for group in LISTED_GROUPS:
         for said in _listed(cells[group.code].lower()):
             value = group.value(said)
             if value is None:

@@ -12,7 +12,8 @@ class Record:
 
     `line` is where it stands in the file (the row's number in a workbook). `notes` say, word for word,
     what was doubtful or left out of the profile. Rows with an equal `same` are one program; `also` are
-    the lines that were joined to this one. `aside` is the reason to leave the record out.
+    the lines that were joined to this one. `aside` is the reason to leave the record out. `given` is the profile
+    as the row had it where its address is confidential: to be known again among other sources, never to be kept.
     """
 
     line: int
@@ -21,6 +22,7 @@ class Record:
     same: Hashable = None
     also: tuple[int, ...] = ()
     aside: str = ""
+    given: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ class Told:
 
 
 def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Field]) -> Told:
-    """Lay the statements (at least one) over each other, and the `confirmed` fields of `own` on top."""
+    """Lay the statements (at least one) over each other, and the `confirmed` fields of `own` on top.
+
+    An address that was confidential once stays so until the center itself confirms another.
+    """
     newest_first = sorted(statements, key=lambda said: (said.as_of, said.source), reverse=True)
     profile = newest_first[0].profile
     origins: dict[Field, Statement] = {}
@@ -49,6 +52,10 @@ def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Fie
     if Field.ADDRESS in origins:
         for said in newest_first:
             profile = keep_door(profile, said.profile)
+    if Field.ADDRESS not in confirmed and any(
+        one.details.confidential for one in (own, *(s.profile for s in statements))
+    ):
+        profile = profile.with_(details=profile.details.with_(confidential=True))
     return Told(profile, origins)
 
 

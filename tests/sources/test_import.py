@@ -5,7 +5,7 @@ from sources.directory_rows import SAMHSA, town, write
 from sqlalchemy import func, select
 
 from app.centers import actions
-from app.centers.freshness import Field, Method
+from app.centers.freshness import DETAILS, Field, Method
 from app.centers.models import Center, CenterChange, FieldCheck, Listing
 from app.centers.profile import Profile
 from app.core.audit import AuditEvent
@@ -64,7 +64,7 @@ def test_a_listing_fills_an_empty_directory(load, centers):
     assert second.profile.street_withheld
     phone = next(check for check in first.checks if check.field == Field.PHONE)
     assert (phone.method, phone.source, phone.as_of) == (Method.LISTING, "SAMHSA’s 2024 directory", date(2024, 1, 1))
-    assert {check.field for check in first.checks} == set(Field) - {Field.OPENINGS}
+    assert {check.field for check in first.checks} == set(Field) - {Field.OPENINGS} - DETAILS.keys()
 
 
 def test_a_field_that_no_source_reports_is_not_said_to_be_listed(load, centers):
@@ -109,7 +109,7 @@ def test_a_later_edition_keeps_the_page_and_replaces_the_facts(load, centers):
     assert after.profile.name == "Paper Lantern Recovery Inc"
     assert after.profile.codes == {"SA", "ORT", "MD"}
     assert {check.as_of for check in after.checks} == {date(2024, 1, 1)}
-    assert {check.field for check in after.checks} == set(Field) - {Field.OPENINGS, Field.MEDICINES}
+    assert {check.field for check in after.checks} == set(Field) - {Field.OPENINGS, Field.MEDICINES} - DETAILS.keys()
     assert [line.what for line in report.changed] == ["phone, care, payment, medicines, name and services"]
 
 
