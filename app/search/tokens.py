@@ -9,12 +9,15 @@ from functools import cache
 from app.centers.vocabulary import GROUPS, code_book
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _APOSTROPHES = str.maketrans("", "", "'’‘`")
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of a text in their order: “Women's Cañon House” is womens, canon, house."""
+    """Return the words of a text in their order: “A.A. Women's Cañon House” is aa, womens, canon, house."""
     text = text.translate(_APOSTROPHES).casefold()
+    if "." in text:
+        text = _BETWEEN_INITIALS.sub("", text)
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
         text = text.casefold()
@@ -27,6 +30,11 @@ def starting_with(prefix: str, words: Sequence[str]) -> Iterator[str]:
         if not words[at].startswith(prefix):
             return
         yield words[at]
+
+
+def service_words() -> list[str]:
+    """Return every word of a service's or a value's name, sorted."""
+    return _service_words()[0]
 
 
 def codes_named(prefix: str) -> frozenset[str]:
