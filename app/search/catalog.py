@@ -16,6 +16,8 @@ from app.search.index import Index
 from app.search.queries import Change
 
 LOOK_SECONDS = 0.25
+# After a first reading that failed: a person waits for one connect time-out at most, not for everybody's.
+REFUSE_SECONDS = 1.0
 # A longer tail behind the sorted rows is sorted in.
 LONGEST_TAIL = 1000
 
@@ -40,16 +42,17 @@ class Catalog:
         self._snapshot: Snapshot | None = None
         self._change = Change(0, None)
         self._look_at = 0.0
+        self._failure: SQLAlchemyError | None = None
 
     def current(self) -> Snapshot:
         """Return the newest snapshot, at most a quarter of a second behind the database.
 
-        Goes on with the old one while the database does not answer; raises SQLAlchemyError only before the first.
+        Goes on with the old one while the database does not answer; raises SQLAlchemyError only before the first,
+        and then at once while another thread tries again, or for a second after it tried.
         """
         snapshot = self._snapshot
         if snapshot is None:
-            with self._lock:
-                return self._snapshot or self._refresh(None)
+            return self._first()
         if monotonic() < self._look_at or not self._lock.acquire(blocking=False):
             return snapshot
         try:
@@ -68,6 +71,28 @@ class Catalog:
             return self.current().demonstration
         except SQLAlchemyError:
             return False
+
+    def _first(self) -> Snapshot:
+        """Read everything. All wait for the first attempt; nobody waits for another thread's later ones."""
+        failure = self._failure
+        if failure is None:
+            self._lock.acquire()
+        elif monotonic() < self._look_at or not self._lock.acquire(blocking=False):
+            raise failure.with_traceback(None)
+        try:
+            return self._snapshot or self._attempt(failure)
+        finally:
+            self._lock.release()
+
+    def _attempt(self, known: SQLAlchemyError | None) -> Snapshot:
+        """Read everything, unless another thread just failed to while this one waited."""
+        if self._failure is not None and self._failure is not known:
+            raise self._failure.with_traceback(None)
+        try:
+            return self._refresh(None)
+        except SQLAlchemyError as error:
+            self._failure, self._look_at = error, monotonic() + REFUSE_SECONDS
+            raise
 
     def _refresh(self, held: Snapshot | None) -> Snapshot:
         with self._sessions() as session:

@@ -9,16 +9,32 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import quote_plus
 
-from app.centers.vocabulary import GROUP_BY_CODE, GROUPS, Group
+from app.centers.details import WALK_IN
+from app.centers.vocabulary import GROUPS, Group, Value
 from app.core.words import N_
 
 WITHIN = {"5": 5, "10": 10, "25": 25, "50": 50, "100": 100, "any": None}
+# The orders a person may choose; the first one holds without a choice.
+SORTS = (NEAREST := "distance", CONFIRMED := "confirmed")
 MAX_TEXT = 120
 MAX_PAGE = 999_999
 # Beyond these a query is noise: the page names the first ones and stays readable.
 MAX_IGNORED = 10
 SHOWN_TEXT = 40
-_PARAMETERS = ("near", "within", "q", *GROUP_BY_CODE, "setting", "sort", "page")
+
+OPEN = Group(
+    "open",
+    N_("Intake hours"),
+    (
+        Value("now", N_("Open now"), frozenset(), N_("By the clock where the center is")),
+        Value("walk-in", N_("Walk in"), frozenset({WALK_IN}), N_("You can come without an appointment")),
+    ),
+)
+FILTERS = (*GROUPS, OPEN)
+FILTER_BY_CODE: Mapping[str, Group] = {group.code: group for group in FILTERS}
+# The parameters of everything but the place, the distance and the order.
+FILTERING = ("q", *FILTER_BY_CODE)
+_PARAMETERS = ("near", "within", *FILTERING, "setting", "sort", "page")
 
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -47,7 +63,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Criteria:
-    """What a person looks for. `within` is miles, None for any distance; `page` counts from 1.
+    """What a person looks for. `within` is miles, None for any distance; `sort` is one of SORTS; `page` counts from 1.
 
     `chosen` pairs the code of a group with the codes chosen in it, both in the vocabulary's order;
     groups without a choice are left out.
@@ -58,6 +74,7 @@ class Criteria:
     q: str = ""
     chosen: Chosen = ()
     page: int = 1
+    sort: str = NEAREST
     ignored: tuple[Ignored, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -74,10 +91,11 @@ class Criteria:
             q=_words("q", given, notes),
             chosen=tuple(
                 (code, values)
-                for code, group in GROUP_BY_CODE.items()
+                for code, group in FILTER_BY_CODE.items()
                 if code in given and (values := _values(group, given[code], notes))
             ),
             page=_page(given, notes),
+            sort=_sort(given, notes),
         )
         _name_the_rest(given, notes)
         return replace(criteria, ignored=tuple(notes)) if notes else criteria
@@ -93,6 +111,10 @@ class Criteria:
     def without(self, group: str, code: str) -> Self:
         """Return the first page of the question with one value less."""
         return self._with_values(group, {*self.values(group)} - {code})
+
+    def with_words(self, q: str) -> Self:
+        """Return the first page of the question with other words."""
+        return self._changed(q=q)
 
     def without_words(self) -> Self:
         """Return the first page of the question without words."""
@@ -110,24 +132,32 @@ class Criteria:
         """Return the first page of the question at another place."""
         return self._changed(near=near)
 
+    def url_sorted_by(self, sort: str) -> str:
+        """Return the URL of the first page of the question in another order, one of SORTS."""
+        return self._url_with("sort", _sort_piece(sort))
+
     def url(self, path: str = "/centers", *, page: int | None = None) -> str:
         """Return the one URL of this question, or of another `page` of it.
 
         Fixed order, defaults left out, UTF-8 percent-encoded.
         """
         page = self.page if page is None else page
-        return _url(path, [*self._pieces.values(), f"page={page}" if page > 1 else ""])
+        return _url(path, [self._query, f"page={page}" if page > 1 else ""])
+
+    def url_without(self, *parameters: str) -> str:
+        """Return the URL of the first page of the question without all of some parameters."""
+        return _url("/centers", (self._pieces | dict.fromkeys(parameters, "")).values())
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The active filters, in the order of the page, each with the URL that removes it."""
         chips = []
         if self.within is not None:
-            chips.append(Chip("within", str(self.within), str(self.within), self._url_with("within", "")))
+            chips.append(Chip("within", str(self.within), str(self.within), self.url_without("within")))
         if self.q:
-            chips.append(Chip("q", "", self.q, self._url_with("q", "")))
+            chips.append(Chip("q", "", self.q, self.url_without("q")))
         for group, chosen in self.chosen:
-            for value in GROUP_BY_CODE[group].values:
+            for value in FILTER_BY_CODE[group].values:
                 if value.code in chosen:
                     others = _piece(group, (code for code in chosen if code != value.code))
                     chips.append(Chip(group, value.code, value.label, self._url_with(group, others)))
@@ -138,6 +168,11 @@ class Criteria:
         return _url("/centers", (self._pieces | {parameter: piece}).values())
 
     @cached_property
+    def _query(self) -> str:
+        """The canonical query without the page."""
+        return "&".join(filter(None, self._pieces.values()))
+
+    @cached_property
     def _pieces(self) -> dict[str, str]:
         """The canonical query parameter by parameter, without the page; empty where the default holds."""
         chosen = dict(self.chosen)
@@ -145,12 +180,13 @@ class Criteria:
             "near": f"near={quote_plus(self.near)}" if self.near else "",
             "within": f"within={self.within}" if self.within is not None else "",
             "q": f"q={quote_plus(self.q)}" if self.q else "",
-            **{group.code: _piece(group.code, chosen.get(group.code, ())) for group in GROUPS},
+            **{group.code: _piece(group.code, chosen.get(group.code, ())) for group in FILTERS},
+            "sort": _sort_piece(self.sort),
         }
 
     def _with_values(self, group: str, codes: set[str]) -> Self:
-        chosen = dict(self.chosen) | {group: tuple(v.code for v in GROUP_BY_CODE[group].values if v.code in codes)}
-        return self._changed(chosen=tuple((code, chosen[code]) for code in GROUP_BY_CODE if chosen.get(code)))
+        chosen = dict(self.chosen) | {group: tuple(v.code for v in FILTER_BY_CODE[group].values if v.code in codes)}
+        return self._changed(chosen=tuple((code, chosen[code]) for code in FILTER_BY_CODE if chosen.get(code)))
 
     def _changed(self, **changes: object) -> Self:
         return replace(self, page=1, ignored=(), **changes)  # type: ignore[arg-type]
@@ -159,6 +195,10 @@ class Criteria:
 def _url(path: str, pieces: Iterable[str]) -> str:
     query = "&".join(filter(None, pieces))
     return f"{path}?{query}" if query else path
+
+
+def _sort_piece(sort: str) -> str:
+    return f"sort={sort}" if sort != NEAREST else ""
 
 
 def _piece(group: str, codes: Iterable[str]) -> str:
@@ -200,6 +240,14 @@ def _within(given: Mapping[str, list[str]], notes: list[Ignored]) -> int | None:
     return WITHIN.get(text)
 
 
+def _sort(given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
+    text = _first("sort", given, notes)
+    if not text or text in SORTS:
+        return text or NEAREST
+    _note(notes, "sort", text, N_("Choose distance or confirmed. The nearest centers come first."))
+    return NEAREST
+
+
 def _page(given: Mapping[str, list[str]], notes: list[Ignored]) -> int:
     text = _first("page", given, notes)
     if not text or (text.isascii() and text.isdecimal() and text.strip("0")):
@@ -220,8 +268,5 @@ def _values(group: Group, texts: list[str], notes: list[Ignored]) -> tuple[str, 
 
 def _name_the_rest(given: Mapping[str, list[str]], notes: list[Ignored]) -> None:
     for parameter, texts in given.items():
-        if parameter == "sort":
-            if texts != ["distance"]:
-                _note(notes, parameter, texts[0], N_("Centers are always in order of distance."))
-        elif parameter == "setting" or parameter not in _PARAMETERS:
+        if parameter == "setting" or parameter not in _PARAMETERS:
             _note(notes, parameter, texts[0], N_("There is no such filter."))

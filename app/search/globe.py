@@ -53,7 +53,7 @@ class Globe:
             found |= self._inside(start, min(start + STRETCH, last), here, limit)
         if self.vectors.shape[1] > self.block:
             tail = np.arange(self.block, self.vectors.shape[1])
-            found |= bitmap(tail[self._chords(tail, here) <= limit])
+            found |= bitmap(tail[self.chords(tail, here) <= limit])
         return found
 
     def _inside(self, first: int, last: int, here: Floats, limit: float) -> BitMap:
@@ -61,7 +61,7 @@ class Globe:
         rows = (cosines >= least - MARGIN).nonzero()[0]
         # A product's order of summing varies; where that could decide, the chord does.
         if np.count_nonzero(cosines >= least + MARGIN) < len(rows):
-            rows = rows[self._chords(rows + first, here) <= limit]
+            rows = rows[self.chords(rows + first, here) <= limit]
         rows += first
         return bitmap(rows)
 
@@ -75,20 +75,20 @@ class Globe:
         while total > FEW and within < HALF_ROUND:
             first, last = self._band(here, within)
             rows = numbers(among & (BitMap(range(first, last)) | BitMap(range(self.block, self.vectors.shape[1]))))
-            chords = self._chords(rows, here)
+            chords = self.chords(rows, here)
             inside = chords <= chord(within)
             if np.count_nonzero(inside) >= count:
                 return rows[inside], chords[inside]
             within *= 2
         rows = numbers(among)
-        return rows, self._chords(rows, here)
+        return rows, self.chords(rows, here)
 
     def _band(self, here: Floats, within: float) -> tuple[int, int]:
         """Return the slice of the block that holds every row so near: no point is nearer than its latitude."""
         north, reach = math.asin(here[2]), within / EARTH_MILES + SLACK
         return bisect_left(self.latitudes, north - reach), bisect_right(self.latitudes, north + reach)
 
-    def _chords(self, rows: Numbers, here: Floats) -> Floats:
+    def chords(self, rows: Numbers, here: Floats) -> Floats:
         """Return each row's squared chord, one step at a time: a product's order of summing would vary."""
         steps = self.vectors.take(rows, axis=1)
         steps -= here[:, None]

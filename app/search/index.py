@@ -8,9 +8,9 @@ What changed since the index was built stands in a tail behind the sorted block.
 import math
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import reduce
 from itertools import islice
 from operator import and_
@@ -20,26 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from app.centers.hours import Hours
+from app.search.criteria import CONFIRMED, NEAREST, OPEN
 from app.search.facets import Counts, Facets
 from app.search.globe import Floats, Globe, bitmap, ground_miles, numbers, vector
-from app.search.question import Question
+from app.search.postings import Postings, Row, renumbered
+from app.search.question import Meaning, Question
+from app.search.timetable import Timetable
 from app.search.tokens import codes_named, starting_with
 
 Ids = NDArray[np.int64]
+Days = NDArray[np.int32]
 Bits = Mapping[str, BitMap]
-
-BATCH = 1 << 16
-
-
-class Row(NamedTuple):
-    """What the index knows of a center: id, degrees, USPS code, SAMHSA codes, and the tokens of its names and town."""
-
-    id: int
-    latitude: float | None
-    longitude: float | None
-    state: str
-    codes: Collection[str]
-    words: Collection[str]
+Part = tuple[list[int], list[float | None]]
 
 
 class Hits(NamedTuple):
@@ -66,34 +59,45 @@ class Index:
     states: Bits
     words: Bits
     vocabulary: Sequence[str]
+    confirmed: Days  # by row number
+    timetable: Timetable
     facets: Facets
+    everywhere: Counts  # of all living rows: what most first questions ask
 
     @classmethod
     def build(cls, rows: Iterable[Row]) -> "Index":
         """Read all rows once, in whatever order they come."""
-        ids, latitudes, vectors, postings = array("q"), array("d"), array("d"), _Postings()
+        ids, latitudes, vectors, days, postings = array("q"), array("d"), array("d"), array("i"), Postings()
+        hours: list[tuple[int, Hours]] = []
         for number, row in enumerate(rows):
             ids.append(row.id)
             latitudes.append(math.inf if row.latitude is None else math.radians(row.latitude))
             vectors.extend(vector(row.latitude, row.longitude))
+            days.append(row.confirmed)
+            if row.hours:
+                hours.append((number, row.hours))
             postings.add(number, row)
         order = np.argsort(np.array(latitudes), kind="stable")
         number_of = np.argsort(order).astype(np.uint32)
         codes, states, words = (
-            {key: _renumbered(held, number_of) for key, held in kind.items()} for kind in postings.bitmaps()
+            {key: renumbered(held, number_of) for key, held in kind.items()} for kind in postings.bitmaps()
         )
+        alive, facets = BitMap(range(len(ids))), Facets.of(codes, len(ids))
         sorted_ids = np.array(ids, np.int64)[order]
         latitudes = array("d", sorted(latitude for latitude in latitudes if latitude < math.inf))
         return cls(
             ids=sorted_ids,
             by_id=_by_id(sorted_ids, array("I")),
-            alive=BitMap(range(len(ids))),
+            alive=alive,
             globe=Globe(np.array(vectors).reshape(-1, 3)[order].T.copy(), latitudes, block=len(ids)),
             codes=codes,
             states=states,
             words=words,
             vocabulary=sorted(words),
-            facets=Facets.of(codes, len(ids)),
+            confirmed=np.array(days, np.int32)[order],
+            timetable=Timetable.of((int(number_of[number]), told) for number, told in hours),
+            facets=facets,
+            everywhere=facets.counts(alive, alive, {}),
         )
 
     def patched(self, rows: Iterable[Row], removed: Iterable[int] = ()) -> "Index":
@@ -103,7 +107,7 @@ class Index:
         """
         rows = list({row.id: row for row in rows}.values())
         dead = [number for id_ in {*removed, *(row.id for row in rows)} for number in self._numbers(id_)]
-        first, postings = len(self.ids), _Postings()
+        first, postings = len(self.ids), Postings()
         for number, row in enumerate(rows, first):
             postings.add(number, row)
         codes, states, words = (
@@ -112,16 +116,22 @@ class Index:
         )
         ids = np.concatenate([self.ids, np.array([row.id for row in rows], np.int64)])
         vectors = np.array([vector(row.latitude, row.longitude) for row in rows]).reshape(-1, 3).T
+        hours = [(number, row.hours) for number, row in enumerate(rows, first) if row.hours]
+        alive = (self.alive - BitMap(dead)) | BitMap(range(first, len(ids)))
+        facets = Facets.of(codes, len(ids), before=self.facets) if rows else self.facets
         return Index(
             ids=ids,
             by_id=_by_id(ids, self.by_id),
-            alive=(self.alive - BitMap(dead)) | BitMap(range(first, len(ids))),
+            alive=alive,
             globe=replace(self.globe, vectors=np.hstack([self.globe.vectors, vectors])),
             codes=codes,
             states=states,
             words=words,
             vocabulary=self.vocabulary if len(words) == len(self.words) else sorted(words),
-            facets=Facets.of(codes, len(ids), before=self.facets) if rows else self.facets,
+            confirmed=np.concatenate([self.confirmed, np.array([row.confirmed for row in rows], np.int32)]),
+            timetable=self.timetable.with_(Timetable.of(hours)),
+            facets=facets,
+            everywhere=facets.counts(alive, alive, {}),
         )
 
     @property
@@ -131,44 +141,115 @@ class Index:
 
     def search(self, question: Question, *, page: int, size: int) -> Hits:
         """Answer with one page (from 1; empty behind the end), the total and all counts."""
-        here = np.array(vector(*question.point)) if question.point else None
-        base, chosen = self._base(question, here), self._chosen(question)
+        base, chosen = self._base(question), self._chosen(question)
         matched = reduce(and_, chosen.values(), base)
-        ids, miles = self._part(here, matched, (page - 1) * size, page * size)
-        return Hits(len(matched), ids, miles, self.facets.counts(base, matched, chosen))
+        ids, miles = self._part(question, matched, (page - 1) * size, page * size)
+        counts = self.everywhere if matched is self.alive else self.facets.counts(base, matched, chosen)
+        return Hits(len(matched), ids, miles, counts)
 
     def every(self, question: Question) -> tuple[list[int], list[float | None]]:
         """Return all ids in their order, and their miles."""
-        here = np.array(vector(*question.point)) if question.point else None
-        matched = reduce(and_, self._chosen(question).values(), self._base(question, here))
-        return self._part(here, matched, 0, len(matched))
+        matched = reduce(and_, self._chosen(question).values(), self._base(question))
+        return self._part(question, matched, 0, len(matched))
 
-    def _base(self, question: Question, here: Floats | None) -> BitMap:
-        """Find the rows that place, state and words leave, before any group."""
+    def finds(self, word: str) -> bool:
+        """Tell whether any center has a word, or a service, that begins so."""
+        return not self.alive.isdisjoint(self._with_word(word))
+
+    def named(self, words: Collection[str], most: int) -> list[int]:
+        """Return the first ids of the centers whose names and town have a word that begins with each of these."""
+        rows = self.alive if words else BitMap()
+        for prefix in words:
+            rows = rows & BitMap.union(*(self.words[word] for word in starting_with(prefix, self.vocabulary)), BitMap())
+        return self._by_id(rows, 0, most)
+
+    def wishes(self, question: Question) -> tuple[BitMap, dict[str, BitMap]]:
+        """Return the rows where a person looks, and those that grant each wish: `within`, `q` for all words, groups."""
+        there = self._base(Question(state=question.state))
+        wishes = {}
+        if question.point is not None and question.within is not None:
+            wishes["within"] = self._base(Question(question.point, question.within))
+        if question.words or question.meanings:
+            wishes["q"] = self._base(Question(words=question.words, meanings=question.meanings))
+        return there, wishes | self._chosen(question)
+
+    def without_hours(self, question: Question) -> int:
+        """Count the centers that the question leaves out only because they did not tell their hours."""
+        codes = question.chosen.get(OPEN.code, ())
+        told = [
+            known for code, known in (("now", self.timetable.known), ("walk-in", self.timetable.asked)) if code in codes
+        ]
+        if not told:
+            return 0
+        others = {group: chosen for group, chosen in question.chosen.items() if group != OPEN.code}
+        found = reduce(and_, self._chosen(replace(question, chosen=others)).values(), self._base(question))
+        return len(found - reduce(and_, told) - self._open(codes, question.at))
+
+    def nearest(self, question: Question, rows: BitMap, count: int) -> list[tuple[int, int, float | None]]:
+        """Return the first few of some rows by distance, then by id: row number, id and miles."""
+        ids, miles = self._part(replace(question, sort=NEAREST), rows, 0, count)
+        return [(self._numbers(id_)[0], id_, far) for id_, far in zip(ids, miles, strict=True)]
+
+    def _base(self, question: Question) -> BitMap:
+        """Find the rows that place, state and words leave, before any group; all that live are `alive` itself."""
         parts = []
-        if here is not None and question.within is not None:
-            parts.append(self.globe.around(here, question.within))
+        if question.point is not None and question.within is not None:
+            parts.append(self.globe.around(np.array(vector(*question.point)), question.within))
         if question.state is not None:
             parts.append(self.states.get(question.state, BitMap()))
         parts += map(self._with_word, question.words)
+        parts += map(self._with_meaning, question.meanings)
         if not parts or len(self.alive) < len(self.ids):
             parts.append(self.alive)
         return reduce(and_, parts)
 
     def _chosen(self, question: Question) -> dict[str, BitMap]:
         """Find for each group with a choice the rows that any of its chosen values is true of."""
-        return {group: self.facets.any_of(group, codes) for group, codes in question.chosen.items() if codes}
+        chosen = {group: codes for group, codes in question.chosen.items() if codes}
+        return {
+            group: self._open(codes, question.at) if group == OPEN.code else self.facets.any_of(group, codes)
+            for group, codes in chosen.items()
+        }
+
+    def _open(self, codes: Collection[str], at: datetime) -> BitMap:
+        found = self.timetable.open_at(at) if "now" in codes else BitMap()
+        return found | self.timetable.walk_in if "walk-in" in codes else found
 
     def _with_word(self, prefix: str) -> BitMap:
         held = [self.words[word] for word in starting_with(prefix, self.vocabulary)]
         held += filter(None, map(self.codes.get, codes_named(prefix)))
         return BitMap.union(*held) if held else BitMap()
 
-    def _part(self, here: Floats | None, rows: BitMap, start: int, end: int) -> tuple[list[int], list[float | None]]:
-        """Return one stretch of the rows, nearest first, then by id."""
+    def _with_meaning(self, meaning: Meaning) -> BitMap:
+        said = reduce(and_, map(self._with_word, meaning.words))
+        return BitMap.union(said, *filter(None, map(self.codes.get, meaning.codes)))
+
+    def _part(self, question: Question, rows: BitMap, start: int, end: int) -> Part:
+        """Return one stretch of the rows in the order that was asked, and their miles."""
         end = min(end, len(rows))
         if start >= end:
             return [], []
+        here = np.array(vector(*question.point)) if question.point else None
+        if question.sort == CONFIRMED:
+            return self._latest(here, rows, start, end)
+        return self._nearest(here, rows, start, end)
+
+    def _latest(self, here: Floats | None, rows: BitMap, start: int, end: int) -> Part:
+        """Return one stretch, the latest confirmed first: those of one day, or never, by distance, then by id."""
+        found = numbers(rows)
+        days = self.confirmed.take(found)
+        last = np.partition(days, len(days) - end)[len(days) - end]
+        later = found[days > last]
+        chords = np.zeros(len(later)) if here is None else self.globe.chords(later, here)
+        ids = self.ids.take(later)
+        order = np.lexsort((ids, chords, -days[days > last]))[start:end]
+        miles = [None] * len(order) if here is None else ground_miles(chords[order])
+        before = len(later)
+        rest = self._nearest(here, bitmap(found[days == last]), max(start - before, 0), end - before)
+        return ids[order].tolist() + rest[0], miles + rest[1]
+
+    def _nearest(self, here: Floats | None, rows: BitMap, start: int, end: int) -> Part:
+        """Return one stretch, nearest first, then by id."""
         if here is None:
             return self._by_id(rows, start, end), [None] * (end - start)
         found, chords = self.globe.nearest(here, rows, end)
@@ -197,42 +278,6 @@ class Index:
                 found.append(self.by_id[at])
             at += 1
         return found
-
-
-class _Postings:
-    """Row numbers under each code, state and word, packed into bitmaps batch by batch."""
-
-    def __init__(self) -> None:
-        self._waiting: tuple[defaultdict[str, array[int]], ...] = tuple(defaultdict(lambda: array("I")) for _ in "csw")
-        self._packed: tuple[defaultdict[str, BitMap], ...] = tuple(defaultdict(BitMap) for _ in "csw")
-
-    def add(self, number: int, row: Row) -> None:
-        """Note one row; the numbers must rise."""
-        codes, states, words = self._waiting
-        for code in row.codes:
-            codes[code].append(number)
-        states[row.state].append(number)
-        for word in row.words:
-            words[word].append(number)
-        if number % BATCH == BATCH - 1:
-            self._pack()
-
-    def bitmaps(self) -> tuple[dict[str, BitMap], ...]:
-        """Return what was noted: codes, states, words."""
-        self._pack()
-        return tuple(map(dict, self._packed))
-
-    def _pack(self) -> None:
-        for waiting, packed in zip(self._waiting, self._packed, strict=True):
-            for key, held in waiting.items():
-                packed[key] |= BitMap(held)
-            waiting.clear()
-
-
-def _renumbered(rows: BitMap, number_of: NDArray[np.uint32]) -> BitMap:
-    renumbered = bitmap(np.sort(number_of[numbers(rows)]))
-    renumbered.shrink_to_fit()
-    return renumbered
 
 
 def _by_id(ids: Ids, known: "array[int]") -> "array[int]":

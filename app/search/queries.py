@@ -7,15 +7,18 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, exists, select, type_coerce
+from sqlalchemy import JSON, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.centers.models import Center, CenterChange, Listing
-from app.search.index import Row
+from app.centers.details import Details
+from app.centers.models import Center, CenterChange, FieldCheck, Listing
+from app.centers.profile import search_codes
+from app.search.postings import Row
 from app.search.tokens import tokens
 
 # As JSON: a Profile for each of many thousands would take most of the time.
 PROFILE = type_coerce(Center.profile, JSON)
+CONFIRMED = select(func.max(FieldCheck.verified_at)).where(FieldCheck.center_id == Center.id).scalar_subquery()
 AT_ONCE = 1000
 MOST_CHANGES = 500
 
@@ -29,15 +32,15 @@ class Change(NamedTuple):
 
 def rows(session: Session) -> Iterator[Row]:
     """Yield every listed center, in no order."""
-    statement = select(Center.id, PROFILE).where(Center.listing == Listing.LISTED)
-    for id_, profile in session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield _row(id_, profile)
+    statement = select(Center.id, PROFILE, CONFIRMED).where(Center.listing == Listing.LISTED)
+    for id_, profile, confirmed in session.execute(statement.execution_options(yield_per=AT_ONCE)):
+        yield _row(id_, profile, confirmed)
 
 
 def rows_of(session: Session, ids: Collection[int]) -> list[Row]:
     """Return those of the centers that are listed."""
-    statement = select(Center.id, PROFILE).where(Center.id.in_(ids), Center.listing == Listing.LISTED)
-    return [_row(id_, profile) for id_, profile in session.execute(statement)]
+    statement = select(Center.id, PROFILE, CONFIRMED).where(Center.id.in_(ids), Center.listing == Listing.LISTED)
+    return [_row(*found) for found in session.execute(statement)]
 
 
 def latest_change(session: Session) -> Change:
@@ -65,9 +68,18 @@ def has_demonstration(session: Session) -> bool:
     return bool(session.execute(select(exists().where(Center.demonstration))).scalar())
 
 
-def _row(id_: int, profile: Mapping[str, Any]) -> Row:
+def _row(id_: int, profile: Mapping[str, Any], confirmed: datetime | None) -> Row:
     """Return what the index knows of a center, from its profile as `Profile.to_json` wrote it."""
     names = " ".join(profile.get(name, "") for name in ("name", "program", "city"))
     latitude, longitude, *_ = profile.get("point") or (None, None)
-    codes = profile.get("codes", "").split()
-    return Row(id_, latitude, longitude, profile.get("state", ""), codes, tuple(dict.fromkeys(tokens(names))))
+    details = profile.get("details")
+    return Row(
+        id_,
+        latitude,
+        longitude,
+        profile.get("state", ""),
+        search_codes(profile),
+        tuple(dict.fromkeys(tokens(names))),
+        confirmed.toordinal() if confirmed else 0,
+        Details.from_json(details).hours if details else None,
+    )

@@ -2,13 +2,17 @@
 
 import csv
 import math
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from app.centers.hours import TIME_ZONES, Hours
 from app.centers.vocabulary import GROUPS, code_book
+from app.search.criteria import CONFIRMED
 from app.search.globe import vector
 from app.search.index import Row
-from app.search.question import Question
+from app.search.question import Meaning, Question
+from app.search.synonyms import synonyms
 from app.search.tokens import tokens
 
 VALUES = [(group.code, value) for group in GROUPS for value in group.values]
@@ -30,6 +34,62 @@ class PlainLoop:
         self.flags = np.array([[value.true_of(row.codes) for _group, value in VALUES] for row in rows], bool)
         self.place = {(group, value.code): at for at, (group, value) in enumerate(VALUES)}
         self.masks = {}
+        self.hours = [(at, row.hours) for at, row in enumerate(rows) if row.hours]
+        self.confirmed = np.array([row.confirmed for row in rows])
+
+    def chords(self, point):
+        steps = (self.points - np.array(vector(*point))) ** 2
+        return (steps[:, 0] + steps[:, 1]) + steps[:, 2]
+
+    def wishes(self, question):
+        """Return where a person looks, and what grants each wish, as masks."""
+        there = self.states == question.state if question.state is not None else np.ones(len(self.rows), bool)
+        wishes = {}
+        if question.point and question.within is not None:
+            limit = 4 * np.sin(min(question.within / EARTH, np.pi) / 2) ** 2
+            wishes["within"] = self.chords(question.point) <= limit
+        if question.words or question.meanings:
+            masks = [self.word(word) for word in question.words] + [self.meaning(each) for each in question.meanings]
+            wishes["q"] = np.all(masks, axis=0)
+        return there, wishes | {
+            group: self.granting(group, codes, question) for group, codes in question.chosen.items()
+        }
+
+    def granting(self, group, codes, question):
+        if group != "open":
+            return np.any([self.flags[:, self.place[group, code]] for code in codes], axis=0)
+        granted = np.zeros(len(self.rows), bool)
+        for at, hours in self.hours:
+            granted[at] = ("now" in codes and hours.open_at(question.at)) or ("walk-in" in codes and hours.walk_in)
+        return granted
+
+    def without_hours(self, question):
+        """Count those that miss the wish for hours only, and of whom something that was asked is not known."""
+        codes = question.chosen.get("open", ())
+        if not codes:
+            return 0
+        there, wishes = self.wishes(question)
+        unknown = ~wishes.pop("open")
+        for at, hours in self.hours:
+            if all(bool(hours.week) if code == "now" else hours.walk_in is not None for code in codes):
+                unknown[at] = False
+        return int(np.all([there, unknown, *wishes.values()], axis=0).sum())
+
+    def near_misses(self, question, removals, nearest):
+        """Return (wish, how many it gives) and (id, miles, wish), as the page's empty answer names them."""
+        there, wishes = self.wishes(question)
+        chords = self.chords(question.point) if question.point else np.zeros(len(self.rows))
+        gives, near = [], []
+        for wish, granted in wishes.items():
+            without = np.all([there, *(mask for other, mask in wishes.items() if other != wish)], axis=0)
+            gives.append((wish, int(without.sum())))
+            near += [(chords[at], self.ids[at], wish) for at in (without & ~granted).nonzero()[0]]
+        gives = sorted((each for each in gives if each[1]), key=lambda each: -each[1])[:removals]
+        return gives, [(id_, self.miles(chord, question), wish) for chord, id_, wish in sorted(near)[:nearest]]
+
+    def miles(self, chord, question):
+        known = question.point and chord < math.inf
+        return 2 * EARTH * math.asin(min(1.0, math.sqrt(chord) / 2)) if known else None
 
     def word(self, prefix):
         if prefix not in self.masks:
@@ -41,23 +101,19 @@ class PlainLoop:
             )
         return self.masks[prefix]
 
+    def meaning(self, meaning):
+        if meaning not in self.masks:
+            said = np.all([self.word(word) for word in meaning.words], axis=0)
+            meant = [any(code in row.codes for code in meaning.codes) for row in self.rows]
+            self.masks[meaning] = said | np.array(meant, bool)
+        return self.masks[meaning]
+
     def answer(self, question):
         """Return ids and miles of every match in order, and the counts."""
-        base = np.ones(len(self.rows), bool)
-        chords = np.zeros(len(self.rows))
-        if question.point:
-            steps = (self.points - np.array(vector(*question.point))) ** 2
-            chords = (steps[:, 0] + steps[:, 1]) + steps[:, 2]
-            if question.within is not None:
-                base &= chords <= 4 * np.sin(min(question.within / EARTH, np.pi) / 2) ** 2
-        if question.state is not None:
-            base &= self.states == question.state
-        for word in question.words:
-            base &= self.word(word)
-        groups = {
-            group: np.any([self.flags[:, self.place[group, code]] for code in codes], axis=0)
-            for group, codes in question.chosen.items()
-        }
+        base, groups = self.wishes(question)
+        for wish in {"within", "q"} & groups.keys():
+            base = base & groups.pop(wish)
+        chords = self.chords(question.point) if question.point else np.zeros(len(self.rows))
         counts = {group.code: {} for group in GROUPS}
         for group in counts:
             others = base.copy()
@@ -69,9 +125,11 @@ class PlainLoop:
                 value.code: int(found[self.place[group, value.code]]) for name, value in VALUES if name == group
             }
         for mask in groups.values():
-            base &= mask
+            base = base & mask
         matched = base.nonzero()[0]
-        matched = matched[np.lexsort((self.ids[matched], chords[matched]))]
+        keys = (self.ids[matched], chords[matched])
+        later = (-self.confirmed[matched],) if question.sort == CONFIRMED else ()
+        matched = matched[np.lexsort(keys + later)]
         miles = [None] * len(matched)
         if question.point:
             near = chords[matched].tolist()
@@ -115,9 +173,21 @@ def made_up(chance, count):
                 chance.choice(["NY", "CA", "AK", "GU"]),
                 tuple(chance.sample(codes, chance.randint(0, 40))),
                 tuple(chance.sample(WORDS, chance.randint(1, 4))),
+                chance.choice([0, 0, 0, 739_000, 739_001, 739_100 + chance.randint(0, 50)]),
+                made_up_hours(chance) if chance.random() < 0.6 else None,
             )
         )
     return rows
+
+
+def made_up_hours(chance):
+    """Make the hours of a week in any zone: by day, around the clock, over midnight, or nothing but walk-in."""
+    week = tuple(
+        (day, opens, opens + chance.choice([30, 480, 1440]))
+        for day in chance.sample(range(7), chance.choice([0, 1, 5, 7]))
+        for opens in chance.choice([[0], [540], [1260], [480, 1020]])
+    )
+    return Hours(week, chance.choice([*TIME_ZONES]) if week else "", chance.choice([None, True, False]))
 
 
 def made_up_question(chance, rows):
@@ -140,4 +210,9 @@ def made_up_question(chance, rows):
         for group in chance.sample(GROUPS, chance.choice([0, 0, 1, 2, 3, 4]))
     }
     words = tuple(chance.sample(WORDS, chance.choice([0, 0, 0, 1, 2])))
-    return Question(point, within, state, words, chosen)
+    phrases = chance.sample(sorted(synonyms()), chance.choice([0, 0, 0, 0, 1, 1, 2]))
+    meanings = tuple(Meaning(phrase, synonyms()[phrase].codes) for phrase in phrases)
+    if chance.random() < 0.2:
+        chosen["open"] = tuple(sorted(chance.sample(["now", "walk-in"], chance.choice([1, 1, 2]))))
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randint(0, 365 * 1440))
+    return Question(point, within, state, words, chosen, meanings, chance.choice(["distance", CONFIRMED]), at)

@@ -172,6 +172,81 @@ def test_before_the_first_answer_of_the_database_there_is_an_error_and_no_demons
     assert catalog.demonstration is False
 
 
+class SilentDatabase:
+    """Hands out sessions only after `back`; counts who asked, and lets an attempt hang while `hang` is clear."""
+
+    def __init__(self, sessions):
+        self.sessions, self.asked, self.back, self.hang = sessions, 0, False, threading.Event()
+        self.hang.set()
+
+    def __call__(self):
+        self.asked += 1
+        assert self.hang.wait(5)
+        if self.back:
+            return self.sessions()
+        raise OperationalError("SELECT", {}, Exception("no route to host"))
+
+
+def error_of(catalog):
+    with pytest.raises(OperationalError) as caught:
+        catalog.current()
+    return caught.value
+
+
+def test_after_a_failed_first_reading_the_next_second_refuses_without_asking_again(sessions, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(catalogs, "monotonic", lambda: now[0])
+    silent = SilentDatabase(sessions)
+    catalog = Catalog(silent)
+    first = error_of(catalog)
+    now[0] += 0.9
+    assert error_of(catalog) is first
+    assert silent.asked == 1
+    now[0] += 0.2
+    assert error_of(catalog) is not first
+    assert silent.asked == 2
+    now[0] += 1.1
+    silent.back = True
+    assert found(catalog) == []
+
+
+def in_threads(count, catalog):
+    errors = []
+    threads = [threading.Thread(target=lambda: errors.append(error_of(catalog))) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads, errors
+
+
+def test_those_who_waited_for_a_first_reading_that_failed_do_not_try_one_after_another(sessions):
+    silent = SilentDatabase(sessions)
+    silent.hang.clear()
+    catalog = Catalog(silent)
+    threads, errors = in_threads(5, catalog)
+    time.sleep(0.1)
+    silent.hang.set()
+    for thread in threads:
+        thread.join(5)
+    assert len(errors) == 5
+    assert silent.asked == 1
+
+
+def test_nobody_waits_behind_a_later_attempt_that_hangs(sessions, monkeypatch):
+    monkeypatch.setattr(catalogs, "REFUSE_SECONDS", 0.0)
+    silent = SilentDatabase(sessions)
+    catalog = Catalog(silent)
+    first = error_of(catalog)
+    silent.hang.clear()
+    (thread,), errors = in_threads(1, catalog)
+    time.sleep(0.1)
+    assert silent.asked == 2
+    assert error_of(catalog) is first
+    assert errors == []
+    silent.hang.set()
+    thread.join(5)
+    assert len(errors) == 1
+
+
 def test_demonstration_centers_are_told_of(watching):
     assert watching.demonstration is False
     with transaction():

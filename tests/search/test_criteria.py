@@ -55,6 +55,8 @@ def test_defaults_are_left_out():
         ("page=two", "page", "two"),
         ("page=²", "page", "²"),
         ("sort=paid", "sort", "paid"),
+        ("sort=opening", "sort", "opening"),
+        ("open=later", "open", "later"),
         ("setting=farm", "setting", "farm"),
         ("utm_source=x", "utm_source", "x"),
         ("near=02360&near=Boston", "near", "Boston"),
@@ -68,6 +70,18 @@ def test_what_cannot_be_followed_is_named(query, parameter, text):
     assert criteria.ignored[0].reason.endswith(".")
     assert again(criteria) == criteria
     assert again(criteria).ignored == ()
+
+
+def test_the_order_and_the_hours_are_part_of_the_question():
+    criteria = read("sort=confirmed&open=now&near=02360&open=walk-in&page=2")
+    assert (criteria.sort, criteria.values("open"), criteria.ignored) == ("confirmed", ("now", "walk-in"), ())
+    assert criteria.url() == "/centers?near=02360&open=now&open=walk-in&sort=confirmed&page=2"
+    assert criteria.url_sorted_by("distance") == "/centers?near=02360&open=now&open=walk-in"
+    assert criteria.url_without("open") == "/centers?near=02360&sort=confirmed"
+    assert criteria.url_without("near", "open", "sort") == "/centers"
+    assert criteria.without("open", "now").url() == "/centers?near=02360&open=walk-in&sort=confirmed"
+    assert [chip.text for chip in criteria.chips] == ["Open now", "Walk in"]
+    assert question(criteria, None).sort == "confirmed"
 
 
 def test_repeated_values_are_one_value():

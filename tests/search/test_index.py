@@ -2,15 +2,19 @@
 
 import itertools
 import random
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from geopy.distance import great_circle
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from search.plain_loop import PlainLoop, listing, made_up, made_up_question
+from search.plain_loop import PlainLoop, listing, made_up, made_up_hours, made_up_question
 
+from app.centers.hours import Hours
 from app.places.miles import EARTH_MILES, miles
 from app.search import facets, globe
+from app.search.criteria import CONFIRMED
 from app.search.index import Index, Row
 from app.search.question import Question
 
@@ -26,6 +30,7 @@ def assert_same(index, oracle, question, page):
     assert hits.ids == ids[shown], question
     assert hits.miles == far[shown], question
     assert hits.counts == counts, question
+    assert index.without_hours(question) == oracle.without_hours(question), question
 
 
 def ask_many(rows, seed):
@@ -88,20 +93,80 @@ def test_miles_are_those_of_geopys_great_circle():
                 assert far == pytest.approx(miles(*here, *points[id_]), rel=1e-7, abs=1e-6)
 
 
-def test_no_attribute_outside_the_question_moves_the_order():
+def test_no_attribute_outside_the_question_and_the_chosen_order_moves_a_center():
     chance = random.Random(6)
     rows = made_up(chance, 1500)
     changed = [
-        row._replace(state="XX", codes=tuple(chance.sample(["DT", "MD", "NXN", "SUMH"], 2)), words=(f"w{row.id % 9}",))
+        row._replace(
+            state="XX",
+            codes=tuple(chance.sample(["DT", "MD", "NXN", "SUMH"], 2)),
+            words=(f"w{row.id % 9}",),
+            hours=made_up_hours(chance),
+        )
         for row in rows
     ]
     chance.shuffle(changed)
-    for question in (Question(), *(Question((row.latitude, row.longitude), 100) for row in rows[:50] if row.latitude)):
-        assert Index.build(rows).every(question) == Index.build(changed).every(question)
+    confirmed_anew = [row._replace(confirmed=chance.randint(0, 9)) for row in changed]
+    before, after, anew = Index.build(rows), Index.build(changed), Index.build(confirmed_anew)
+    for point in (None, *((row.latitude, row.longitude) for row in rows[:50] if row.latitude)):
+        near, confirmed = Question(point, point and 100), Question(point, point and 100, sort=CONFIRMED)
+        assert before.every(near) == after.every(near) == anew.every(near)
+        assert before.every(confirmed) == after.every(confirmed)
+        assert sorted(anew.every(confirmed)[0]) == sorted(before.every(confirmed)[0])
 
 
 def test_a_row_knows_nothing_that_could_be_paid_for():
-    assert Row._fields == ("id", "latitude", "longitude", "state", "codes", "words")
+    assert Row._fields == ("id", "latitude", "longitude", "state", "codes", "words", "confirmed", "hours")
+
+
+def test_the_latest_confirmed_come_first_and_never_confirmed_last_then_the_nearest_then_the_first_id():
+    rows = [
+        Row(1, 42.0, -71.0, "MA", (), ()),
+        Row(2, 42.0, -71.5, "MA", (), (), 739_000),
+        Row(3, 42.0, -71.1, "MA", (), (), 739_000),
+        Row(4, None, None, "MA", (), (), 739_001),
+        Row(6, 42.0, -71.0, "MA", (), ()),
+        Row(5, 42.0, -71.1, "MA", (), (), 739_000),
+    ]
+    index = Index.build(rows)
+    asked = Question((42.0, -71.0), sort=CONFIRMED)
+    assert index.every(asked)[0] == [4, 3, 5, 2, 1, 6]
+    assert index.every(replace(asked, point=None))[0] == [4, 2, 3, 5, 1, 6]
+    assert [index.search(asked, page=page, size=2).ids for page in (1, 2, 3, 4)] == [[4, 3], [5, 2], [1, 6], []]
+
+
+def test_open_now_goes_by_the_clock_on_the_center_s_own_wall():
+    weekdays = tuple((day, 9 * 60, 17 * 60) for day in range(5))
+    rows = [
+        Row(1, 42.0, -71.0, "MA", (), (), 0, Hours(weekdays, "America/New_York")),
+        Row(2, 34.0, -118.0, "CA", (), (), 0, Hours(weekdays, "America/Los_Angeles", walk_in=True)),
+        Row(3, 13.0, 144.0, "GU", (), (), 0, Hours(((6, 22 * 60, 27 * 60),), "Pacific/Guam", walk_in=False)),
+        Row(4, 42.0, -71.0, "MA", (), ()),
+    ]
+    index = Index.build(rows)
+
+    def open_at(*when):
+        return index.every(Question(chosen={"open": ("now",)}, at=datetime(*when, tzinfo=UTC)))[0]
+
+    assert open_at(2026, 1, 5, 14, 30) == [1]  # Monday: 9:30 in Boston, 6:30 in Los Angeles
+    assert open_at(2026, 7, 6, 13, 30) == [1]  # 9:30 in Boston in summer too
+    assert open_at(2026, 1, 5, 18, 0) == [1, 2]
+    assert open_at(2026, 1, 5, 22, 0) == [2]  # 17:00 in Boston is closed
+    assert open_at(2026, 1, 4, 15, 30) == [3]  # Monday 1:30 in Guam, still Sunday's night
+    assert open_at(2026, 1, 4, 17, 0) == []
+    for codes, unknown in (((), 0), (("now",), 1), (("walk-in",), 2), (("now", "walk-in"), 1)):
+        asked = Question(chosen={"open": codes}, at=datetime(2026, 1, 5, 14, 30, tzinfo=UTC))
+        assert index.without_hours(asked) == unknown
+
+
+def test_the_counts_of_everything_are_kept_and_are_those_of_a_plain_loop():
+    rows = made_up(random.Random(12), 300)
+    index = Index.build(rows)
+    kept = index.search(Question(), page=1, size=SIZE).counts
+    assert index.search(Question((40.7, -74.0)), page=2, size=SIZE).counts is kept
+    assert kept == PlainLoop(rows).answer(Question())[2]
+    fewer = index.patched([], [row.id for row in rows[:100]])
+    assert fewer.search(Question(), page=1, size=SIZE).counts == PlainLoop(rows[100:]).answer(Question())[2]
 
 
 def test_equal_distances_stand_in_the_order_of_their_ids():
@@ -179,4 +244,5 @@ def test_a_patched_index_is_the_index_built_anew(seed, edits):
     for _ in range(12):
         question = made_up_question(chance, rows)
         assert index.search(question, page=1, size=SIZE) == anew.search(question, page=1, size=SIZE)
+        assert index.without_hours(question) == anew.without_hours(question)
         assert index.every(question) == anew.every(question)

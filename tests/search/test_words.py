@@ -42,3 +42,23 @@ def test_tokens_are_lower_case_letters_and_digits():
 def test_a_word_that_came_with_a_change_is_found_too():
     patched = Index.build(ROWS).patched([Row(9, None, None, "ME", (), ("lobster",))])
     assert patched.search(Question(words=("lob",)), page=1, size=20).ids == [9]
+
+
+def test_names_are_found_without_services_and_without_what_is_gone():
+    index = Index.build(ROWS)
+    assert index.named(["canon", "hous"], 8) == [1]
+    assert index.named(["detox"], 8) == []  # a service, and no name
+    assert index.named(["zzz"], 8) == index.named([], 8) == []
+    later = index.patched([Row(9, None, None, "ME", (), ("canon",))], removed=[1])
+    assert later.named(["canon"], 8) == [9]
+    assert later.named(["c"], 1) == [3]
+    assert not later.finds("women")
+
+
+def test_a_word_is_known_when_a_name_or_a_service_of_a_listed_center_begins_so():
+    index = Index.build(ROWS)
+    assert [word for word in ("women", "detox", "naltrexone", "cocaine", "zzz") if index.finds(word)] == [
+        "women",
+        "detox",
+        "naltrexone",
+    ]
