@@ -1,0 +1,42 @@
+"""The one secret of an installation: a file in its home directory, never a row of its database."""
+
+import hmac
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+KEY_FILE = "secret.key"
+KEY_BYTES = 32
+
+
+@cache
+def key_for(purpose: str, home: Path) -> bytes:
+    """Return 32 bytes that only this installation knows, different for each purpose.
+
+    They are derived from `secret.key` in `home`, which is made on first need and readable by its owner only.
+    Raises ValueError, with a sentence for the operator, when that file is not a key.
+    """
+    path = home / KEY_FILE
+    if not path.exists():
+        _make(path)
+    secret = path.read_bytes()
+    if len(secret) != KEY_BYTES:
+        raise ValueError(f"{path} must hold {KEY_BYTES} bytes. Put the right file back, or remove it to get a new one.")
+    return hmac.digest(secret, purpose.encode(), "sha256")
+
+
+def _make(path: Path) -> None:
+    """Lay the key down whole; of several processes that try at once, the first one wins."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
