@@ -1,13 +1,18 @@
-"""What holds on each public page, looked at as a phone and as a wide screen show it."""
+"""What holds on each public page, looked at in three widths, with scripts and without."""
 
 import pytest
+from visits import NOTHING, Visitor
 
-WIDTHS = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 900}}
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 PAGES = {
     "home": "/",
     "results": "/centers?near=02360",
     "filtered results": "/centers?near=Plymouth%2C+MA&care=residential&payment=medicaid&medicine=naltrexone-injection&within=100",
     "no results": "/centers?near=Adak%2C+AK&within=5&care=hospital&payment=free",
+    "results from a point": "/centers?near=41.96,-70.67",
+    "map": "/centers/map?near=02360",
+    "map of the country": "/centers/map?care=residential",
+    "empty map": "/centers/map?near=Adak%2C+AK&within=5&care=hospital&payment=free",
     "which place": "/centers?near=Springfield",
     "unknown place": "/centers?near=Zzyzxville",
     "page that is not there": "/centers?near=02360&page=999",
@@ -16,46 +21,86 @@ PAGES = {
     "privacy": "/privacy",
     "how we order": "/how-we-order",
     "missing": "/nothing-here",
-    "full center": "{harbor_house}",
-    "opioid treatment program": "{bayside}",
-    "withheld street": "{quiet_door}",
-    "empty center": "{bare_minimum}",
-    "gone center": "{gone_meadow}",
-    "long words": "{long_name}",
-    "sharp name": "{sharp_tongue}",
-    "old confirmation": "{long_ago}",
+    "states": "/states",
+    "state": "/states/ma",
+    "town": "/states/ma/plymouth",
+    "finder": "/finder",
+    "what may fit": "/finder/fit?substance=alcohol",
+    "helping": "/helping",
+    "empty shortlist": "/shortlist",
+    "shortlist": "/shortlist/add?center={harbor_house}&center={bayside}",
+    "comparison": "/compare?center={harbor_house}&center={bayside}",
+    "too little to compare": "/compare?center={harbor_house}",
+    "sheet": "/centers/{harbor_house}/print",
+    "sheet of a list": "/centers/print?near=02360",
+    "full center": "/centers/{harbor_house}",
+    "opioid treatment program": "/centers/{bayside}",
+    "withheld street": "/centers/{quiet_door}",
+    "empty center": "/centers/{bare_minimum}",
+    "gone center": "/centers/{gone_meadow}",
+    "long words": "/centers/{long_name}",
+    "sharp name": "/centers/{sharp_tongue}",
+    "old confirmation": "/centers/{long_ago}",
 }
+KILOBYTE = 1024
+LIGHT, WITH_A_MAP = 100 * KILOBYTE, 250 * KILOBYTE
 
 
-TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .map(e => `${e.tagName.toLowerCase()}.${e.className}: ${e.innerText.slice(0, 40)}`).slice(0, 6)"""
+@pytest.fixture(scope="module")
+def visitor(browser, live_server):
+    visitor = Visitor(browser, live_server)
+    yield visitor
+    visitor.close()
 
 
-def address(name, slugs):
-    return PAGES[name].format(**{who: f"/centers/{slug}" for who, slug in slugs.items()})
+@pytest.fixture
+def visit(visitor, slugs):
+    """Look at one of PAGES by name."""
+    return lambda name: visitor.visit(PAGES[name].format(**slugs))
 
 
 @pytest.fixture
 def look(page, slugs):
-    """Open one of PAGES by name at one of WIDTHS."""
+    """Open one of PAGES by name."""
 
-    def look(name, width="phone"):
-        page.set_viewport_size(WIDTHS[width])
-        page.goto(address(name, slugs))
+    def look(name, size=PHONE):
+        page.set_viewport_size(size)
+        page.goto(PAGES[name].format(**slugs))
         return page
 
     return look
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_wrong_on_a_phone(look, accessible, name):
-    accessible(look(name))
+def test_axe_finds_nothing_wrong_in_any_width_with_scripts_and_without(visit, name):
+    found = {seen: report for seen, report in visit(name).violations.items() if report}
+    assert not found, "\n".join(f"{seen}: {report}" for seen, report in found.items())
 
 
-@pytest.mark.parametrize("name", ["home", "results", "filtered results", "which place", "help now", "full center"])
-def test_axe_finds_nothing_wrong_on_a_wide_screen(look, accessible, name):
-    accessible(look(name, "desk"))
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways(visit, name):
+    wide = {seen: elements for seen, elements in visit(name).too_wide.items() if elements}
+    assert not wide, f"Let these wrap, or scroll in a box of their own: {wide}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_no_other_host_and_breaks_no_policy(visit, name):
+    assert visit(name).foreign == [], "Carry what the page needs under static/."
+    assert visit(name).complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_visit_leaves_nothing_behind(visit, name):
+    assert visit(name).kept == NOTHING
+    assert visit(name).cookies == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_light(visit, name):
+    weights = visit(name).weights
+    assert any(".woff2" in url for url in weights), "The font did not load; this figure would mean nothing."
+    limit = WITH_A_MAP if "map" in name else LIGHT
+    assert sum(weights.values()) <= limit, weights
 
 
 @pytest.mark.parametrize("name", ["home", "results", "full center", "help now"])
@@ -70,17 +115,6 @@ def test_open_filters_are_as_good(look, accessible):
     accessible(page)
 
 
-def test_nothing_scrolls_sideways_on_a_phone(look):
-    wide = {}
-    for name in PAGES:
-        page = look(name)
-        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-        room, needed = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
-        if needed > room:
-            wide[f"{name}: {needed} px"] = page.evaluate(TOO_WIDE)
-    assert not wide, f"Let these wrap, or scroll in a box of their own: {wide}"
-
-
 @pytest.mark.parametrize("name", ["home", "results", "full center", "help now"])
 def test_what_a_thumb_must_hit_is_large_enough(look, name):
     page = look(name)
@@ -92,42 +126,17 @@ def test_what_a_thumb_must_hit_is_large_enough(look, name):
     assert not small, f"Give these at least 44 px: {small}"
 
 
-def test_a_visit_to_every_page_leaves_nothing_behind(look, page):
-    for name in PAGES:
-        look(name)
-    kept = page.evaluate(
-        """async () => ({
-            local: localStorage.length, session: sessionStorage.length, cookie: document.cookie,
-            databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
-            workers: (await navigator.serviceWorker.getRegistrations()).length,
-        })"""
-    )
-    assert kept == {"local": 0, "session": 0, "cookie": "", "databases": 0, "caches": 0, "workers": 0}
-    assert page.context.cookies() == []
-
-
 def test_while_invented_centers_are_in_the_directory_every_page_says_so(page, slugs):
     silent = [
-        name for name in PAGES if "these centers are invented" not in page.request.get(address(name, slugs)).text()
+        name
+        for name, address in PAGES.items()
+        if "these centers are invented" not in page.request.get(address.format(**slugs)).text()
     ]
     assert not silent, f"Draw the demonstration line on: {silent}"
 
 
-def test_the_first_results_page_weighs_at_most_100_kb(look, page):
-    sizes = {}
-    page.on(
-        "requestfinished",
-        lambda request: sizes.update({request.url: request.sizes()}),
-    )
-    look("results").wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready.then(() => 1)")
-    weight = {url: size["responseBodySize"] + size["responseHeadersSize"] for url, size in sizes.items()}
-    assert any(".woff2" in url for url in weight), "The font did not load; this figure would mean nothing."
-    assert sum(weight.values()) <= 100 * 1024, weight
-
-
 def test_a_center_prints_with_its_number_and_without_the_frame(look, page):
-    look("full center", "desk")
+    look("full center", DESK)
     page.emulate_media(media="print")
     assert page.locator("main").get_by_text("508-555-0135").first.is_visible()
     assert not page.get_by_role("link", name="Leave now").is_visible()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-MOST_STEPS = 80
+MOST_STEPS = 120
 
 
 def tab_to(page, locator):
@@ -90,3 +90,64 @@ def test_leave_now_goes_away_without_a_way_back(page):
     page.get_by_role("link", name="Leave now").click()
     page.wait_for_url("https://www.weather.gov/**")
     assert page.evaluate("history.length") <= 2
+
+
+def test_escape_three_times_leaves_and_twice_does_not(page):
+    page.context.route(
+        "https://www.weather.gov/**", lambda route: route.fulfill(body="Sunny", content_type="text/html")
+    )
+    page.goto("/help-now")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert page.url.endswith("/help-now")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("https://www.weather.gov/**")
+    assert page.evaluate("history.length") <= 2
+
+
+def press(page, locator):
+    tab_to(page, locator)
+    page.keyboard.press("Enter")
+
+
+def walk_the_whole_path(page, slugs, *, scripts):
+    """Go from the first page to a printed sheet with Tab, Space, Enter and letters alone."""
+    slug = slugs["harbor_house"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/")
+    tab_to(page, page.locator("#near"))
+    page.keyboard.type("02360")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "near=02360" in url)
+    tab_to(page, page.locator("#filters summary:visible").first)
+    choice = page.locator("input[value=residential]")
+    if not choice.is_visible():
+        press(page, page.locator("#group-care"))
+    tab_to(page, choice)
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "care=residential" in url)
+    press(page, page.locator(f"h3 a[href='/centers/{slug}']"))
+    expect(page.locator("h1")).to_have_text("Harbor House")
+    keep = page.locator(f"main a[data-keep='{slug}'], main .keep-star").locator("visible=true").first
+    press(page, keep)
+    if scripts:  # then the browser may keep the list, and asks first
+        press(page, page.locator("dialog[open] [data-do=link]"))
+    page.wait_for_url(lambda url: "/shortlist" in url)
+    expect(page.locator("h1")).to_have_text("My list")
+    press(page, page.locator("main h2 a", has_text="Harbor House"))
+    press(page, page.locator("main a[href$='/print']").first)
+    expect(page.locator("main")).to_contain_text("508-555-0135")
+    assert page.url.endswith(f"/centers/{slug}/print")
+
+
+def test_the_whole_path_goes_by_keyboard(page, slugs):
+    walk_the_whole_path(page, slugs, scripts=True)
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_the_whole_path_goes_by_keyboard_without_javascript(page, slugs):
+    walk_the_whole_path(page, slugs, scripts=False)
