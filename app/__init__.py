@@ -15,6 +15,15 @@ from app.search import catalog
 from app.sources import models as sources
 
 LARGEST_BODY = 1_000_000
+COMPRESSED = [
+    "text/html",
+    "text/plain",
+    "text/csv",
+    "text/vcard",
+    "application/json",
+    "application/geo+json",
+    "application/xml",
+]
 TABLES = (audit.AuditEvent, sources.SourceRecord)  # no page reads them, and yet they belong to the database
 
 
@@ -31,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_ZSTD_LEVEL=3,
         COMPRESS_LEVEL=1,
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
-        COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json", "application/geo+json"],
+        COMPRESS_MIMETYPES=COMPRESSED,
     )
     flask_app.url_map.strict_slashes = False
     flask_app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}

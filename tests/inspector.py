@@ -34,6 +34,7 @@ ASSETS = {
     "image": ("href",),
 }
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "aria-owns", "list")
+CENTER = re.compile(r"/centers/[^/?#]+(/[a-z.-]+)?|/shortlist/[a-z]+\?center=.+")  # what leads to or keeps one center
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "Referrer-Policy": "no-referrer",
@@ -76,7 +77,7 @@ def inspect_page(html):
     """Return the complaints about one page of HTML, as a tuple of sentences."""
     parser = HTMLParser(tree=treebuilders.getTreeBuilder("etree"), namespaceHTMLElements=False)
     root = parser.parse(html)
-    checks = (_outline, _labels, _references, _forms, _words, _inline, _assets, _help)
+    checks = (_outline, _labels, _references, _forms, _words, _links, _inline, _assets, _help)
     return tuple(_grammar(parser)) + tuple(complaint for check in checks for complaint in check(root))
 
 
@@ -171,6 +172,21 @@ def _words(root):
     for picture in root.iter("{http://www.w3.org/2000/svg}svg"):
         if picture.get("aria-hidden") != "true" and picture.get("role") != "img":
             yield 'An <svg> is neither aria-hidden="true" nor role="img" with a name.'
+
+
+def _links(root):
+    """The same words lead to the same page; two centers may bear one name, and then the item of the list tells them apart."""
+    items = {id(anchor): item for item in root.iter("li") for anchor in item.iter("a")}  # the innermost comes last
+    leads = {}
+    for anchor in root.iter("a"):
+        address = anchor.get("href")
+        if address is None:
+            continue
+        words = (anchor.get("aria-label") or _text(anchor)).lower()
+        same_name = CENTER.fullmatch(address) and id(anchor) in items
+        meaning = (words, _text(items[id(anchor)]) if same_name else "")
+        if (first := leads.setdefault(meaning, address)) != address:
+            yield f"“{words}” leads to {first} and to {address}: say in the link itself where each one goes."
 
 
 def _inline(root):

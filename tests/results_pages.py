@@ -10,12 +10,11 @@ from flask import render_template
 from markupsafe import Markup
 
 from app.centers.queries import by_ids
-from app.centers.vocabulary import GROUPS
 from app.core.db import now
 from app.core.display import miles_words
 from app.core.translation import _
 from app.directory.cards import card_facts
-from app.directory.filters import OPEN
+from app.directory.filters import OPEN, offered
 from app.directory.results import PAGE_SIZE, Results, filter_pairs, place_pairs
 from app.places.queries import find
 from app.search.criteria import Criteria
@@ -46,7 +45,7 @@ def draw(app, criteria):
             kept=_macro(app, "hidden_inputs").hidden_inputs(filter_pairs(criteria)),
             button=_("Search"),
         ),
-        "filters": _filters(app, criteria, hits.counts),
+        "filters": _filters(app, criteria, hits.counts, snapshot.index),
         "cards": _cards(app, hits),
     }
     parts = {name: Markup(html) for name, html in parts.items()}  # noqa: S704 - drawn by our own macros
@@ -57,10 +56,10 @@ def _macro(app, name):
     return app.jinja_env.get_template(f"components/{name}.html").module
 
 
-def _filters(app, criteria, counts):
+def _filters(app, criteria, counts, index):
     macros = _macro(app, "filters")
     groups = Markup()
-    for group in GROUPS:
+    for group in offered(criteria, index):
         chosen = criteria.values(group.code)
         choices = Markup().join(
             macros.choice(
@@ -68,7 +67,7 @@ def _filters(app, criteria, counts):
                 value.code,
                 _(value.label),
                 _(value.meaning) if value.meaning else "",
-                counts[group.code][value.code],
+                counts.get(group.code, {}).get(value.code, ""),
                 value.code in chosen,
             )
             for value in group.values

@@ -48,6 +48,9 @@ def test_a_good_page_passes():
         (with_('<form method="post"><button>Send</button></form>'), "without a CSRF token"),
         (with_('<a href="/about"></a>'), "has no words"),
         (with_("<button></button>"), "has no words"),
+        (with_('<a href="/a">More</a> <a href="/b">more</a>'), "“more” leads to /a and to /b"),
+        (with_('<ul><li>One <a href="/a">Edit</a></li><li>Two <a href="/b">Edit</a></li></ul>'), "“edit” leads to"),
+        (with_('<a href="/centers/a">Harbor</a> <a href="/centers/b">Harbor</a>'), "“harbor” leads to"),
         (with_('<img src="/static/img/a.png">'), "has no alt"),
         (with_('<svg viewBox="0 0 1 1"></svg>'), "neither aria-hidden"),
         (with_('<p style="color:red">A</p>'), "inline style"),
@@ -69,6 +72,11 @@ def test_a_label_may_stand_around_its_field_and_a_link_may_leave_the_site():
     assert (
         inspect_page(with_('<label>Town <input name="town"></label> <a href="https://samhsa.example/">Out</a>')) == ()
     )
+
+
+def test_two_centers_may_bear_one_name_where_the_list_tells_them_apart():
+    items = '<ul><li><a href="/centers/a">Harbor</a> Canton</li><li><a href="/centers/b">Harbor</a> Quincy</li></ul>'
+    assert inspect_page(with_(items)) == ()
 
 
 def answer(response, **settings):

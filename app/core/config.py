@@ -19,10 +19,11 @@ class Settings:
     port: int = 8000
     workers: int = 1
     geocoder_url: str = ""
+    public_url: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read `WAYHOME_HOME`, `DATABASE_URL`, `HOST`, `PORT`, `WORKERS`, `WAYHOME_GEOCODER_URL`.
+        """Read `WAYHOME_HOME`, `DATABASE_URL`, `HOST`, `PORT`, `WORKERS`, `WAYHOME_GEOCODER_URL`, `WAYHOME_URL`.
 
         Raises ValueError, with a sentence for the operator, when a number is not a number.
         """
@@ -34,6 +35,7 @@ class Settings:
             port=_whole_number(environ, "PORT", 8000, 0, 65535),
             workers=_whole_number(environ, "WORKERS", 1, 1, 64),
             geocoder_url=environ.get("WAYHOME_GEOCODER_URL") or "",
+            public_url=(environ.get("WAYHOME_URL") or "").rstrip("/"),
         )
 
 

@@ -2,12 +2,30 @@
 
 from flask import Flask
 
-from app.directory import words
+from app.directory import (
+    browse_views,
+    canonical,
+    detail_words,
+    finder_views,
+    map_views,
+    portrait,
+    sheet_views,
+    shortlist_views,
+    suggest_views,
+    words,
+)
 from app.directory.views import blueprint
+
+# A module of doors opens them by being imported.
+__all__ = ["finder_views", "init_app", "map_views", "shortlist_views", "suggest_views"]
 
 
 def init_app(app: Flask) -> None:
     """Open the directory's doors, with room for the pages it draws once and keeps."""
     app.extensions["results_pages"] = {}
     app.jinja_env.filters.update(labels=words.labels, explained=words.explained, translated=words.translated)
+    app.jinja_env.filters.update(detail_words.FILTERS)
+    app.jinja_env.globals["questions_to_ask"] = portrait.questions_to_ask
+    app.jinja_env.globals.update(this_page=canonical.this_page, makes_pdf=sheet_views.makes_pdf)
+    browse_views.init_app(app)
     app.register_blueprint(blueprint)

@@ -1,10 +1,10 @@
 """The cards of a list of centers: each is drawn once by its macro, and kept until something changes."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from jinja2 import Environment
 
@@ -17,30 +17,69 @@ from app.core.display import miles_words
 from app.core.frames import around, slot
 from app.core.translation import _
 from app.core.words import N_
+from app.directory.detail_words import status_words
+from app.directory.portrait import status_on
 
 KEPT = 4000
+Key = TypeVar("Key", int, tuple[int, bool])
+Drawing = TypeVar("Drawing")
 CardKey = tuple[int, bool]  # a center's id, and whether its card says a distance
 # A card says “Residential” once; the center's page tells short from long.
 _FINER = {"residential-short", "residential-long"}
 _FORMS = {"naltrexone-tablet": N_("tablet"), "naltrexone-injection": N_("monthly shot")}
 
 
-class Cards:
-    """The cards drawn in one language since the last change of the directory, at most `KEPT` of them."""
+class Kept(Generic[Key, Drawing]):
+    """What was drawn of centers since the last change of the directory, at most `KEPT` drawings.
 
-    def __init__(self, env: Environment) -> None:
-        self._macros: Any = env.get_template("components/card.html").module
+    `draw` makes one from its key and center; a key is the center's id, or a tuple that begins with it.
+    """
+
+    def __init__(self, draw: Callable[[Key, Center, datetime], Drawing]) -> None:
+        self._draw: Callable[[Key, Center, datetime], Drawing] = draw
         self._lock = Lock()
-        self._key: tuple[object, ...] = ()
-        self._kept: OrderedDict[CardKey, tuple[str, str]] = OrderedDict()
+        self._of: tuple[object, ...] = ()
+        self._kept: OrderedDict[Key, Drawing] = OrderedDict()
 
-    def draw(self, found: Sequence[tuple[int, float | None]], version: object) -> str:
-        """Return the cards of (center id, miles or None), in that order.
+    def drawn(self, wanted: Sequence[Key], version: object) -> dict[Key, Drawing]:
+        """Return the drawings by their keys; a center that is no more has none.
 
         `version` is the directory's; words such as “3 days ago” also change with the day.
         """
+        of = (version, now().date())
+        with self._lock:
+            if of != self._of:
+                self._of = of
+                self._kept.clear()
+            found = {key: drawing for key in wanted if (drawing := self._kept.get(key))}
+        missing = [key for key in wanted if key not in found]
+        if not missing:
+            return found
+        centers = by_ids([_id_of(key) for key in missing])
+        new = {key: self._draw(key, centers[_id_of(key)], now()) for key in missing if _id_of(key) in centers}
+        with self._lock:
+            if of == self._of:
+                self._kept.update(new)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found | new
+
+
+def _id_of(key: int | tuple[int, bool]) -> int:
+    return key[0] if isinstance(key, tuple) else key
+
+
+class Cards:
+    """The cards in one language."""
+
+    def __init__(self, env: Environment) -> None:
+        self._macros: Any = env.get_template("components/card.html").module
+        self._kept: Kept[CardKey, tuple[str, str]] = Kept(self._draw)
+
+    def draw(self, found: Sequence[tuple[int, float | None]], version: object) -> str:
+        """Return the cards of (center id, miles or None), in that order."""
         wanted = [(center_id, miles is not None) for center_id, miles in found]
-        drawn = self._drawn_cards(wanted, (version, now().date()))
+        drawn = self._kept.drawn(wanted, version)
         pieces: list[str] = []
         for key, (_id, miles) in zip(wanted, found, strict=True):
             if key in drawn:
@@ -48,25 +87,8 @@ class Cards:
                 pieces += (before, miles_words(miles), after)
         return "".join(pieces)
 
-    def _drawn_cards(self, wanted: Sequence[CardKey], key: tuple[object, ...]) -> dict[CardKey, tuple[str, str]]:
-        with self._lock:
-            if key != self._key:
-                self._key = key
-                self._kept.clear()
-            cards = {each: card for each in wanted if (card := self._kept.get(each))}
-        missing = [each for each in wanted if each not in cards]
-        if not missing:
-            return cards
-        centers = by_ids([center_id for center_id, _has_miles in missing])
-        drawn = {each: self._draw(centers[each[0]], each[1], now()) for each in missing if each[0] in centers}
-        with self._lock:
-            if key == self._key:
-                self._kept.update(drawn)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return cards | drawn
-
-    def _draw(self, center: Center, has_miles: bool, at: datetime) -> tuple[str, str]:
+    def _draw(self, key: CardKey, center: Center, at: datetime) -> tuple[str, str]:
+        _center_id, has_miles = key
         return around(self._macros.card(distance=slot("miles") if has_miles else "", **card_facts(center, at)), "miles")
 
 
@@ -74,6 +96,7 @@ def card_facts(center: Center, at: datetime) -> dict[str, Any]:
     """Return what the card macro shows of a center, all but the distance."""
     profile = center.profile
     phone = profile.phone
+    status = status_on(profile, at.date())
     return {
         "slug": center.slug,
         "name": profile.name,
@@ -83,6 +106,7 @@ def card_facts(center: Center, at: datetime) -> dict[str, Any]:
         "care": [_(value.label) for value in CARE.true_of(profile.codes) if value.code not in _FINER],
         "payment": [_(value.label) for value in PAYMENT.true_of(profile.codes)],
         "naltrexone": _naltrexone(profile.codes),
+        "status": status_words(status) if status else "",
         "fresh": center.freshness(Field.CARE, at),
         "phone": phone.number if phone else "",
         "extension": phone.extension if phone else "",

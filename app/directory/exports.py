@@ -88,6 +88,7 @@ def _facts(found: Found) -> Iterator[list[dict[str, object]]]:
 def _row(center: Listed, miles: float | None) -> dict[str, object]:
     profile = center.profile
     point: Point | None = None if profile.street_withheld else profile.point
+    codes = profile.search_codes()
     return {
         "slug": center.slug,
         "name": profile.name,
@@ -98,7 +99,7 @@ def _row(center: Listed, miles: float | None) -> dict[str, object]:
         "zip": profile.zip,
         "phone": _phone(profile.phone),
         "miles": None if miles is None else round(miles, 2),
-        **{group.code: ";".join(value.code for value in group.true_of(profile.codes)) for group in GROUPS},
+        **{group.code: ";".join(value.code for value in group.true_of(codes)) for group in GROUPS},
         "website": profile.website,
         "latitude": point and point.latitude,
         "longitude": point and point.longitude,

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from app.centers.freshness import Field, Freshness
+from app.centers.details import InsurerPlan, Status
+from app.centers.freshness import Field, Freshness, Standing
 from app.centers.models import Center
 from app.centers.profile import Phone, PhoneKind, Profile
-from app.centers.vocabulary import AGE, CARE, GENDER, LANGUAGE, MEDICINE, PAYMENT, SERVES, Value, code_book
+from app.centers.topics import INSURERS
+from app.centers.vocabulary import AGE, CARE, GENDER, INSURER, LANGUAGE, MEDICINE, PAYMENT, SERVES, Value, code_book
 from app.core.words import N_
+from app.directory.before_you_go import Part, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Portrait:
     categories: tuple[Category, ...]
     notes: tuple[str, ...]
     freshness: dict[str, Freshness]
+    parts: dict[str, Part]
+    more_sources: tuple[tuple[str, Freshness], ...]
+    insurers: tuple[tuple[Value, InsurerPlan], ...]
+    status: Status | None
 
 
 OPIOID, ALCOHOL = "opioid", "alcohol"
@@ -60,6 +67,15 @@ _TREATS = {
 _CONTINUES = {OPIOID: "MOA", ALCOHOL: "ACMA"}
 _NONE_USED = {OPIOID: "NMOA", ALCOHOL: "NMAUT"}
 _OPIOID_MEDICINES = frozenset({"MU", "BU", "METH", "MM", "DM", "BUM", "DB", "UB", "BWN", "BWON", "BERI", "BSDM", "RPN"})
+_DETAILS = (
+    (N_("Intake hours"), Field.HOURS),
+    (N_("Cost"), Field.COST),
+    (N_("Insurance companies"), Field.INSURERS),
+    (N_("Admission and house rules"), Field.RULES),
+    (N_("Access"), Field.ACCESS),
+    (N_("Signs of good care"), Field.QUALITY),
+    (N_("Status"), Field.STATUS),
+)
 _LICENSES = "LCA"
 # What the page already says under its own heading is not said again among the services.
 _SAID_ELSEWHERE = frozenset({"PAY", "PYAS", "AGE", "GN", "SL", "OL", "AIL", _LICENSES})
@@ -84,7 +100,56 @@ def portrait(center: Center, at: datetime) -> Portrait:
         categories=_categories(codes),
         notes=_notes(codes),
         freshness={field.value: center.freshness(field, at) for field in Field},
+        parts=parts(profile),
+        more_sources=tuple(
+            (label, fresh)
+            for label, field in _DETAILS
+            if (fresh := center.freshness(field, at)).standing is not Standing.UNREPORTED
+        ),
+        insurers=_insurers(profile),
+        status=status_on(profile, at.date()),
     )
+
+
+def status_on(profile: Profile, day: date) -> Status | None:
+    """Return what keeps the center from taking people as usual, as a page of that day tells it."""
+    status = profile.details.status
+    return status if status and status.told_on(day) else None
+
+
+def questions_to_ask(portrait: Portrait) -> tuple[str, ...]:
+    """Return what to ask this center on the phone, most pressing first: sentences to be translated by the caller."""
+    payers = {value.code for value in portrait.payment}
+    open_parts = [part for code, part in portrait.parts.items() if code != INSURERS.code or _may_insure(payers)]
+    shot = any(row.starts for row in portrait.medicines if row.medicine.code == "naltrexone-injection")
+    asked = [
+        (True, N_("Do you have an opening for me now? If not, when?")),
+        (not portrait.care, N_("Which kinds of care do you give?")),
+        (not payers, N_("How can I pay? Do you take Medicaid or Medicare?")),
+        (_no_medicine_known(portrait), N_("Do you give medicines for addiction, such as buprenorphine or naltrexone?")),
+        (not _continues_known(portrait), N_("Can I keep taking a medicine that I already take?")),
+        (shot, N_("When could I get the monthly naltrexone shot, and who orders it?")),
+    ]
+    listed = [question for due, question in asked if due]
+    return (*listed, *(question for part in open_parts for question in part.questions))
+
+
+def _may_insure(payers: set[str]) -> bool:
+    return not payers or not payers.isdisjoint({"private-insurance", "military-insurance"})
+
+
+def _no_medicine_known(portrait: Portrait) -> bool:
+    return all(row.starts is None for row in portrait.medicines)
+
+
+def _continues_known(portrait: Portrait) -> bool:
+    return any(row.continues is not None for row in portrait.medicines)
+
+
+def _insurers(profile: Profile) -> tuple[tuple[Value, InsurerPlan], ...]:
+    """Pair each insurer of the vocabulary with what the center says of it, in the vocabulary's order."""
+    plans = sorted(profile.details.insurers, key=lambda plan: plan.state)
+    return tuple((value, plan) for value in INSURER.values for plan in plans if plan.insurer == value.code)
 
 
 def medicine_rows(codes: frozenset[str]) -> tuple[MedicineRow, ...]:

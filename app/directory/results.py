@@ -7,20 +7,28 @@ from flask import render_template
 from jinja2 import Environment
 from markupsafe import escape
 
-from app.core.frames import Frame, slot
+from app.core.frames import Frame, plain, slot
 from app.core.translation import _
 from app.directory import words
+from app.directory.canonical import host
 from app.directory.cards import Cards
+from app.directory.empty_answers import EmptyAnswers
 from app.directory.filters import Filters
+from app.directory.word_notes import WordNotes
 from app.places.place import Found, Kind, Place
 from app.search.catalog import Snapshot
-from app.search.criteria import WITHIN, Criteria
+from app.search.criteria import CONFIRMED, NEAREST, OPEN, SORTS, WITHIN, Criteria
 from app.search.index import Hits
+from app.search.question import question
 
 PAGE_SIZE = 20
 FAR_MILES = 50
 MOST_OTHERS = 5
-SLOTS = ("page_title", "place_box", "notes", "chips", "order", "filters", "cards", "first", "pager", "csv", "geojson")
+SLOTS = (
+    *("page_title", "place_box", "notes", "chips", "order", "filters", "cards", "first", "pager", "csv", "geojson"),
+    # Where else the same question leads: its own address, its sheet to print, and its map.
+    *("canonical", "sheet", "map"),
+)
 
 
 class Results:
@@ -30,10 +38,17 @@ class Results:
         self._env = env
         self._cards = Cards(env)
         self._filters = Filters(env)
+        self._word_notes = WordNotes(env)
         self._choices = words.Choices()
+        self._empty = EmptyAnswers(env, self._choices)
+        order = self._macros("order").order
         self._orders = {
-            True: Frame(str(escape(words.order_by_distance(slot("place"))))),
-            False: Frame(str(escape(words.order_without_distance()))),
+            (sort, has_place): Frame(order(words.order(sort, slot("place") if has_place else ""), sort, slot("url")))
+            for sort in SORTS
+            for has_place in (True, False)
+        }
+        self._from_here = {
+            sort: Frame(order(words.order(sort, slot("place"), here=True), sort, slot("url"))) for sort in SORTS
         }
         frame_slots = {name: slot(name) for name in SLOTS}
         self._frame = Frame(render_template("directory/results.html", demonstration=demonstration, **frame_slots))
@@ -71,38 +86,46 @@ class Results:
             "place_box": self._boxes[criteria.within].fill(
                 {"near": escape(criteria.near), "kept": self._inputs(filter_pairs(criteria))}
             ),
-            "notes": self._notes(criteria, found, hits),
+            "notes": self._word_notes.draw(criteria, hits.total, snapshot.index)
+            + self._notes(criteria, found, hits, snapshot),
             "chips": self._chips(criteria),
-            "order": self._order(place),
-            "filters": self._filters.draw(criteria, hits.counts, self._inputs(place_pairs(criteria))),
+            "order": self._order(criteria, place),
+            "filters": self._filters.draw(criteria, hits.counts, snapshot.index, self._inputs(place_pairs(criteria))),
             "first": str(first),
             "cards": self._cards.draw(centers, snapshot.version),
             "pager": self._pager(criteria, hits.total),
             "csv": escape(criteria.url("/centers.csv", page=1)),
             "geojson": escape(criteria.url("/centers.geojson", page=1)),
+            "canonical": escape(host() + criteria.url()),
+            "sheet": escape(criteria.url("/centers/print")),
+            "map": escape(criteria.url("/centers/map")),
         }
 
-    def _order(self, place: Place | None) -> str:
-        if place is None or place.kind is Kind.STATE:
-            return self._orders[False].fill({})
-        return self._orders[True].fill({"place": escape(place.label)})
+    def _order(self, criteria: Criteria, place: Place | None) -> str:
+        other = CONFIRMED if criteria.sort == NEAREST else NEAREST
+        parts = {"url": escape(criteria.url_sorted_by(other))}
+        if place is not None and place.kind is Kind.POINT:
+            return self._from_here[criteria.sort].fill(parts)
+        measured = place is not None and place.kind is not Kind.STATE
+        return self._orders[criteria.sort, measured].fill(parts | {"place": escape(place.label) if place else ""})
 
     def _inputs(self, pairs: list[tuple[str, str]]) -> str:
         return "".join(self._hidden.fill({"name": name, "value": escape(value)}) for name, value in pairs)
 
-    def _notes(self, criteria: Criteria, found: Found | None, hits: Hits) -> str:
+    def _notes(self, criteria: Criteria, found: Found | None, hits: Hits, snapshot: Snapshot) -> str:
         others = found.others[:MOST_OTHERS] if found else ()
-        if not criteria.ignored and hits.total and not others and not _far(hits, criteria):
-            return ""
-        return str(
+        place = found.place if found else None
+        empty = "" if hits.total else self._empty.draw(criteria, place, snapshot)
+        asks_hours = criteria.values(OPEN.code)
+        if not criteria.ignored and not others and not asks_hours and not _far(hits, criteria):
+            return empty
+        return empty + plain(
             self._macros("results_notes").results_notes(
                 ignored=criteria.ignored,
-                empty=not hits.total,
                 others=[(place.label, criteria.near_place(place.near).url()) for place in others],
                 far=_far(hits, criteria),
-                free_url=criteria.without_filters().url(),
-                any_distance_url=criteria.within_miles(None).url() if criteria.within else "",
-                filtered=bool(criteria.chosen or criteria.q),
+                without_hours=snapshot.index.without_hours(question(criteria, place)) if asks_hours else 0,
+                hours_url=criteria.url_without(OPEN.code),
             )
         )
 
@@ -132,15 +155,20 @@ def pages(total: int) -> int:
 
 
 def place_pairs(criteria: Criteria) -> list[tuple[str, str]]:
-    """Return the place and the distance that were asked, as form fields."""
+    """Return the place, the distance and the order that were asked, as form fields."""
     near = [("near", criteria.near)] if criteria.near else []
-    return near + ([("within", str(criteria.within))] if criteria.within else [])
+    return near + ([("within", str(criteria.within))] if criteria.within else []) + _sort_pair(criteria)
 
 
 def filter_pairs(criteria: Criteria) -> list[tuple[str, str]]:
     """Return what was asked beside the place and the distance, as form fields."""
     pairs = [("q", criteria.q)] if criteria.q else []
-    return pairs + [(group, value) for group, values in criteria.chosen for value in values]
+    pairs += [(group, value) for group, values in criteria.chosen for value in values]
+    return pairs + _sort_pair(criteria)
+
+
+def _sort_pair(criteria: Criteria) -> list[tuple[str, str]]:
+    return [("sort", criteria.sort)] if criteria.sort != NEAREST else []
 
 
 def _far(hits: Hits, criteria: Criteria) -> float | None:

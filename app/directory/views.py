@@ -15,8 +15,12 @@ from app.core.access import public
 from app.core.db import now
 from app.core.words import N_
 from app.directory import exports
+from app.directory.alternatives import alternatives
+from app.directory.canonical import this_page
+from app.directory.linked_data import clinic
 from app.directory.portrait import portrait
 from app.directory.results import PAGE_SIZE, Results, filter_pairs, pages
+from app.directory.towns import town_url
 from app.places.geocoder import geocode
 from app.places.queries import Found, Several, Unknown, find
 from app.search.catalog import Snapshot
@@ -83,12 +87,17 @@ def results_geojson() -> Response:
 def center(slug: str) -> str:
     """Show one center."""
     found = centers.by_slug(slug) or abort(404)
+    gone = found.listing == Listing.GONE
+    instead = alternatives(found, current_snapshot().index, now().date())
     return render_template(
         "directory/center.html",
         portrait=portrait(found, now()),
-        gone=found.listing == Listing.GONE,
+        gone=gone,
         parts=PARTS,
-        nearby=_nearby(found),
+        instead=instead,
+        nearby=[] if instead else _nearby(found),
+        clinic={} if gone else clinic(found.profile, this_page()),
+        town_url="" if gone else town_url(found.profile),
         directions=_directions(found),
     )
 
@@ -156,8 +165,10 @@ def _results_page(snapshot: Snapshot, language: str) -> Results:
 
 
 def _etag(snapshot: Snapshot, language: str) -> str:
-    """Name this answer: the directory's version, the day its words are true of, and the question."""
-    told = f"{snapshot.version} {now().date()} {language} ".encode() + request.query_string
+    """Name this answer: the directory's version, the day or minute its words are true of, and the question."""
+    # “Open now” is true for a minute only.
+    moment = f"{now():%Y-%m-%d %H:%M}" if b"now" in request.query_string else now().date()
+    told = f"{snapshot.version} {moment} {language} ".encode() + request.query_string
     return blake2b(told, digest_size=12).hexdigest()
 
 

@@ -1,46 +1,91 @@
 """The sentences of the results page: what was asked, and how many fit."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from app.centers.vocabulary import GROUPS, Value
+from flask_babel import get_locale
+
+from app.centers.vocabulary import Value
 from app.core.display import count_words
 from app.core.translation import _, ngettext
 from app.places.place import Kind, Place
-from app.search.criteria import Chip, Chosen
+from app.search.criteria import CONFIRMED, FILTERS, Chip, Chosen, Criteria
 
 
 def heading(total: int, place: Place | None) -> str:
     """Return “43 centers near Plymouth, MA”."""
-    if not total and place is not None:
-        return _("No center near %(place)s fits", place=place.label)
-    count = count_words(total)
+    language = str(get_locale())
     if place is None:
+        return _heading(total, "", language)
+    return _heading(total, "in" if place.kind is Kind.STATE else "near", language) % {"place": place.label}
+
+
+def centers(total: int) -> str:
+    """Return “1 center” or “1,234 centers”; there is at least one."""
+    return _heading(total, "", str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _heading(total: int, where: str, _language: str) -> str:
+    """Return the heading with its place left open as `%(place)s`; no place is kept here."""
+    count, place = count_words(total), "%(place)s"
+    if not total:
+        return _("No center near %(place)s fits", place=place) if where else _("No center fits")
+    if not where:
         return ngettext("%(count)s center", "%(count)s centers", total, count=count)
-    if place.kind is Kind.STATE:
+    if where == "in":
         return ngettext(
-            "%(count)s center in %(place)s", "%(count)s centers in %(place)s", total, count=count, place=place.label
+            "%(count)s center in %(place)s", "%(count)s centers in %(place)s", total, count=count, place=place
         )
     return ngettext(
-        "%(count)s center near %(place)s", "%(count)s centers near %(place)s", total, count=count, place=place.label
+        "%(count)s center near %(place)s", "%(count)s centers near %(place)s", total, count=count, place=place
     )
 
 
-def order_without_distance() -> str:
-    """Say how a list without a starting point is ordered."""
-    return _("In no special order: by the number each center got when it was added.")
+def order(sort: str, place: str, *, here: bool = False) -> str:
+    """Say how the list is ordered, and what its miles mean; `place` is empty where nothing is measured.
 
-
-def order_by_distance(place: str) -> str:
-    """Say what the miles mean."""
-    return _("Nearest first. Miles are a straight line from the middle of %(place)s.", place=place)
+    `here`: the place is a bare point, which a browser gave and rounded.
+    """
+    if sort == CONFIRMED:
+        rule = _("Last confirmed first. Centers that nobody has confirmed yet come last.")
+    elif place:
+        rule = _("Nearest first.")
+    else:
+        return _("In no special order: by the number each center got when it was added.")
+    if here:
+        miles = _("Miles are a straight line from about where you are.")
+    else:
+        miles = _("Miles are a straight line from the middle of %(place)s.", place=place) if place else ""
+    return f"{rule} {miles}".rstrip()
 
 
 class Choices:
     """The words of every choice, in the language of the request that first needs them."""
 
     def __init__(self) -> None:
-        self._labels = {(group.code, value.code): _(value.label) for group in GROUPS for value in group.values}
+        self._labels = {(group.code, value.code): _(value.label) for group in FILTERS for value in group.values}
+        self._any_distance = _("Look at any distance")
+        # The place for the words stays in the sentence until they are known.
+        self._without_words = _("Leave out the words “%(words)s”", words="%(words)s")
+        self._without = _("Leave out %(wish)s", wish="%(wish)s")
         self._or, self._and = _(" or "), _(", and ")
+
+    def wish(self, criteria: Criteria, wish: str) -> str:
+        """Name one wish of a question: `within`, `q` or a group, whose values are joined with “or”."""
+        if wish == "within":
+            return _("Within %(miles)s miles", miles=criteria.within)
+        if wish == "q":
+            return _("Words: %(words)s", words=criteria.q)
+        return self._or.join(self._labels[wish, value] for value in criteria.values(wish))
+
+    def without(self, criteria: Criteria, wish: str) -> str:
+        """Say what giving up one wish is, as the words of a link."""
+        if wish == "within":
+            return self._any_distance
+        if wish == "q":
+            return self._without_words % {"words": criteria.q}
+        return self._without % {"wish": self.wish(criteria, wish)}
 
     def logic(self, chosen: Chosen) -> str:
         """Say the choice as a sentence: “Detox or Residential, and Medicaid”."""

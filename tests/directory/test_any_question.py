@@ -30,6 +30,8 @@ WORDS = (
     " " * 500,
     "the of and",
 )
+OPEN = ("now", "walk-in", "never", "")
+SORTS = ("distance", "confirmed", "opening", "paid")
 PAGES = ("1", "2", "0", "-1", "999999", "99999999999999999999", "1.5", "one", "", "\x00")
 
 
@@ -40,6 +42,9 @@ def random_question(chance):
     for group in GROUPS:
         codes = [*(value.code for value in group.values), "magic", "", "\x00", "<b>"]
         pairs += [(group.code, chance.choice(codes)) for _ in range(chance.choice((0, 0, 0, 1, 2, 5)))]
+    pairs += [
+        (name, chance.choice(choices)) for name, choices in (("open", OPEN), ("sort", SORTS)) if chance.random() < 0.2
+    ]
     if chance.random() < 0.2:
         pairs += [(chance.choice(("sort", "setting", "utm_source", "[]", "near[]", "\x00")), chance.choice(WORDS))]
     chance.shuffle(pairs)
