@@ -11,7 +11,7 @@ from app.core.translation import _, ngettext
 
 DAYS_IN_MONTH = 30
 DAYS_IN_TWO_MONTHS = 60
-FAR_MILES = 10
+FAR_MILES = 9.95  # shown as 10 mi
 THOUSAND = 1000
 
 
@@ -21,8 +21,9 @@ def miles_words(miles: float | None) -> str:
         return ""
     if miles < 1:
         return _("less than 1 mi")
-    digits = 1 if round(miles, 1) < FAR_MILES else 0
-    return f"{miles:,.{digits}f} mi"
+    if miles < FAR_MILES:
+        return f"{miles:.1f} mi"
+    return f"{miles:,.0f} mi"
 
 
 def phone_words(number: str) -> str:

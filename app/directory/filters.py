@@ -68,7 +68,8 @@ class Filters:
         pieces = self._pieces(group, chosen)
         filled = [""] * (2 * len(pieces) - 1)
         filled[::2] = pieces
-        filled[1::2] = [str(counts.get(value.code, "")) for value in group.values]
+        if counts:
+            filled[1::2] = map(str, counts.values())
         return "".join(filled)
 
     def _drawn_group(self, group: Group, chosen: tuple[str, ...]) -> list[str]:

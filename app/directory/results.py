@@ -10,7 +10,6 @@ from markupsafe import escape
 from app.core.frames import Frame, plain, slot
 from app.core.translation import _
 from app.directory import words
-from app.directory.canonical import host
 from app.directory.cards import Cards
 from app.directory.empty_answers import EmptyAnswers
 from app.directory.filters import Filters
@@ -59,7 +58,9 @@ class Results:
         }
         chips = self._macros("chips")
         self._chip = Frame(chips.chip(slot("label"), slot("url")))
-        self._chip_list = Frame(chips.chips(slot("chips"), slot("logic")))
+        self._chip_lists = {
+            said: Frame(chips.chips(slot("chips"), slot("logic") if said else "")) for said in (False, True)
+        }
         hidden = self._macros("hidden_inputs").hidden_inputs
         self._hidden = Frame(hidden([(slot("name"), slot("value"))]))
         pager = self._macros("pagination").pagination
@@ -96,7 +97,7 @@ class Results:
             "pager": self._pager(criteria, hits.total),
             "csv": escape(criteria.url("/centers.csv", page=1)),
             "geojson": escape(criteria.url("/centers.geojson", page=1)),
-            "canonical": escape(host() + criteria.url()),
+            "canonical": escape(criteria.url()),
             "sheet": escape(criteria.url("/centers/print")),
             "map": escape(criteria.url("/centers/map")),
         }
@@ -136,7 +137,9 @@ class Results:
         drawn = "".join(
             self._chip.fill({"label": escape(self._choices.chip(chip)), "url": escape(chip.url)}) for chip in chips
         )
-        return self._chip_list.fill({"chips": drawn, "logic": escape(self._choices.logic(criteria.chosen))})
+        # One choice is said by its chip already.
+        logic = escape(self._choices.logic(criteria.chosen)) if len(chips) > 1 else ""
+        return self._chip_lists[bool(logic)].fill({"chips": drawn, "logic": logic})
 
     def _pager(self, criteria: Criteria, total: int) -> str:
         page, last = criteria.page, pages(total)

@@ -9,7 +9,7 @@ from app.centers.vocabulary import Value
 from app.core.display import count_words
 from app.core.translation import _, ngettext
 from app.places.place import Kind, Place
-from app.search.criteria import CONFIRMED, FILTERS, Chip, Chosen, Criteria
+from app.search.criteria import CONFIRMED, FILTERS, WITHIN, Chip, Chosen, Criteria
 
 
 def heading(total: int, place: Place | None) -> str:
@@ -65,6 +65,9 @@ class Choices:
 
     def __init__(self) -> None:
         self._labels = {(group.code, value.code): _(value.label) for group in FILTERS for value in group.values}
+        self._within = {
+            str(miles): _("Within %(miles)s miles", miles=miles) for miles in WITHIN.values() if miles is not None
+        }
         self._any_distance = _("Look at any distance")
         # The place for the words stays in the sentence until they are known.
         self._without_words = _("Leave out the words “%(words)s”", words="%(words)s")
@@ -74,7 +77,7 @@ class Choices:
     def wish(self, criteria: Criteria, wish: str) -> str:
         """Name one wish of a question: `within`, `q` or a group, whose values are joined with “or”."""
         if wish == "within":
-            return _("Within %(miles)s miles", miles=criteria.within)
+            return self._within[str(criteria.within)]
         if wish == "q":
             return _("Words: %(words)s", words=criteria.q)
         return self._or.join(self._labels[wish, value] for value in criteria.values(wish))
@@ -94,7 +97,7 @@ class Choices:
     def chip(self, active: Chip) -> str:
         """Return the words on the link that removes one active filter."""
         if active.parameter == "within":
-            return _("Within %(miles)s miles", miles=active.text)
+            return self._within[active.text]
         if active.parameter == "q":
             return _("Words: %(words)s", words=active.text)
         return self._labels[active.parameter, active.code]

@@ -36,6 +36,8 @@ FILTER_BY_CODE: Mapping[str, Group] = {group.code: group for group in FILTERS}
 FILTERING = ("q", *FILTER_BY_CODE)
 _PARAMETERS = ("near", "within", *FILTERING, "setting", "sort", "page")
 
+_PIECES = ("near", "within", "q", *FILTER_BY_CODE, "sort")
+
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -175,14 +177,17 @@ class Criteria:
     @cached_property
     def _pieces(self) -> dict[str, str]:
         """The canonical query parameter by parameter, without the page; empty where the default holds."""
-        chosen = dict(self.chosen)
-        return {
-            "near": f"near={quote_plus(self.near)}" if self.near else "",
-            "within": f"within={self.within}" if self.within is not None else "",
-            "q": f"q={quote_plus(self.q)}" if self.q else "",
-            **{group.code: _piece(group.code, chosen.get(group.code, ())) for group in FILTERS},
-            "sort": _sort_piece(self.sort),
-        }
+        pieces = dict.fromkeys(_PIECES, "")
+        if self.near:
+            pieces["near"] = f"near={quote_plus(self.near)}"
+        if self.within is not None:
+            pieces["within"] = f"within={self.within}"
+        if self.q:
+            pieces["q"] = f"q={quote_plus(self.q)}"
+        for group, codes in self.chosen:
+            pieces[group] = _piece(group, codes)
+        pieces["sort"] = _sort_piece(self.sort)
+        return pieces
 
     def _with_values(self, group: str, codes: set[str]) -> Self:
         chosen = dict(self.chosen) | {group: tuple(v.code for v in FILTER_BY_CODE[group].values if v.code in codes)}
