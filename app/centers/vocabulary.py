@@ -255,6 +255,10 @@ GROUPS: tuple[Group, ...] = (*LISTED_GROUPS, ACCESS, INSURER)
 GROUP_BY_CODE: Mapping[str, Group] = {group.code: group for group in GROUPS}
 
 
+# Codes that say what a center does not do: a word of their names must not find it.
+DENIALS = frozenset({"NOOP", "NAUT", "NMOA", "NMAUT"})
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One code of SAMHSA's book, with its category."""

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.core.access import public
 from app.directory import sitemap
+from app.directory.asking import current_snapshot
 from app.directory.canonical import host
 from app.directory.cards import Cards
 from app.directory.towns import State, Town, Towns
-from app.directory.views import blueprint, current_snapshot
+from app.directory.views import blueprint
 from app.places.queries import Unknown, find
 from app.search.criteria import Criteria
 

@@ -12,8 +12,9 @@ from app.centers.queries import by_ids
 from app.core.access import public
 from app.core.words import N_
 from app.directory import words
+from app.directory.asking import current_snapshot, etag_of, no_such_page, other_place, validators, where
 from app.directory.results import PAGE_SIZE, pages
-from app.directory.views import _etag, _no_such_page, _other_place, _validators, _where, blueprint, current_snapshot
+from app.directory.views import blueprint
 from app.places.landmarks import landmarks, unbroken
 from app.places.place import Place
 from app.places.queries import Several, Unknown
@@ -42,18 +43,18 @@ WORDS = {
 def results_map() -> Response:
     """Show one page of the centers that fit on a map, with the list that says the same."""
     snapshot = current_snapshot()
-    etag = _etag(snapshot, get_locale().language)
+    etag = etag_of(snapshot, get_locale().language)
     if request.if_none_match.contains_weak(etag):
-        return Response(status=304, headers=_validators(etag))
+        return Response(status=304, headers=validators(etag))
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = _where(criteria.near)
+    found = where(criteria.near)
     if isinstance(found, (Several, Unknown)):
-        return _other_place(criteria, found)
+        return other_place(criteria, found)
     place = found.place if found else None
     hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
     last = pages(hits.total)
     if criteria.page > last:
-        return _no_such_page(criteria, hits.total)
+        return no_such_page(criteria, hits.total)
     centers = by_ids(hits.ids)
     listed = [
         (centers[center_id], miles, pin(centers[center_id]))
@@ -77,7 +78,7 @@ def results_map() -> Response:
         ignored=bool(criteria.ignored),
         script_words={name: words.translated([sentence])[0] for name, sentence in WORDS.items()},
     )
-    return Response(page, headers=_validators(etag))
+    return Response(page, headers=validators(etag))
 
 
 @blueprint.get("/centers/map.json")
@@ -88,7 +89,7 @@ def results_points() -> Response | dict[str, Any]:
     `left_off` counts those beyond it. `rough` is 1 when the point is the middle of a ZIP code or town. A center that withholds its street is left out.
     """
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = _where(criteria.near)
+    found = where(criteria.near)
     if isinstance(found, (Several, Unknown)):
         return {"points": [], "left_off": 0}
     ids, _miles = current_snapshot().index.every(question(criteria, found.place if found else None))

@@ -7,11 +7,12 @@ from app.centers.models import Center
 from app.core.access import public
 from app.core.db import now
 from app.directory import paper
+from app.directory.asking import current_snapshot, no_such_page, other_place, where
 from app.directory.canonical import host
 from app.directory.results import PAGE_SIZE, pages
 from app.directory.sheets import qr_image, sheet
 from app.directory.vcard import vcard
-from app.directory.views import _no_such_page, _other_place, _where, blueprint, current_snapshot
+from app.directory.views import blueprint
 from app.places.queries import Several, Unknown
 from app.search.criteria import Criteria
 from app.search.question import question
@@ -50,13 +51,13 @@ def center_vcard(slug: str) -> Response:
 def results_sheet() -> str | Response:
     """Show one page of a search as a list to print, in the same order."""
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = _where(criteria.near)
+    found = where(criteria.near)
     if isinstance(found, (Several, Unknown)):
-        return _other_place(criteria, found)
+        return other_place(criteria, found)
     place = found.place if found else None
     hits = current_snapshot().index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
     if criteria.page > pages(hits.total):
-        return _no_such_page(criteria, hits.total)
+        return no_such_page(criteria, hits.total)
     rows, at = centers.by_ids(hits.ids), now()
     return render_template(
         "directory/sheet_list.html",

@@ -39,7 +39,8 @@ class Shortlist:
         except BadSignature:
             raise unreadable from None
         ids = [int(number) for number in text.split("-")] if _IDS.fullmatch(text) else []
-        if not ids or max(ids) > LARGEST_ID:
+        # A signature's letters are read leniently, so one list could have several links; only ours is taken.
+        if not ids or max(ids) > LARGEST_ID or cls(tuple(ids)).token(key) != token:
             raise unreadable
         return cls(tuple(dict.fromkeys(ids)))
 

@@ -14,10 +14,11 @@ from app.core.db import now
 from app.core.errors import Refused
 from app.core.secrets import key_for
 from app.core.words import N_
+from app.directory.asking import current_snapshot
 from app.directory.comparison import FEWEST, MOST_COMPARED, compared
 from app.directory.portrait import portrait
 from app.directory.shortlist import MOST, Shortlist
-from app.directory.views import blueprint, current_snapshot
+from app.directory.views import blueprint
 from app.places.queries import Found, Several, find
 from app.search.criteria import Criteria
 from app.search.question import question

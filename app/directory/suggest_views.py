@@ -6,7 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.centers import queries as centers
 from app.centers.profile import Profile
 from app.core.access import public
-from app.directory.views import blueprint, current_snapshot
+from app.directory.asking import current_snapshot
+from app.directory.views import blueprint
 from app.places.beginnings import beginning_with
 from app.search.criteria import MAX_TEXT, Criteria
 from app.search.tokens import tokens

@@ -1,6 +1,5 @@
 """The doors of the directory. None of them sets a cookie or writes anything."""
 
-from hashlib import blake2b
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, stream_with_context
@@ -16,13 +15,13 @@ from app.core.db import now
 from app.core.words import N_
 from app.directory import exports
 from app.directory.alternatives import alternatives
+from app.directory.asking import current_snapshot, etag_of, no_such_page, other_place, validators, where
 from app.directory.canonical import this_page
 from app.directory.linked_data import clinic
 from app.directory.portrait import portrait
-from app.directory.results import PAGE_SIZE, Results, filter_pairs, pages
+from app.directory.results import PAGE_SIZE, Results, pages
 from app.directory.towns import town_url
-from app.places.geocoder import geocode
-from app.places.queries import Found, Several, Unknown, find
+from app.places.queries import Several, Unknown
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
 from app.search.question import Question, question
@@ -54,18 +53,18 @@ def results() -> Response:
     """Show the centers that fit, nearest first."""
     snapshot = current_snapshot()
     language = get_locale().language
-    etag = _etag(snapshot, language)
+    etag = etag_of(snapshot, language)
     if request.if_none_match.contains_weak(etag):
-        return Response(status=304, headers=_validators(etag))
+        return Response(status=304, headers=validators(etag))
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = _where(criteria.near)
+    found = where(criteria.near)
     if isinstance(found, (Several, Unknown)):
-        return _other_place(criteria, found)
+        return other_place(criteria, found)
     hits = snapshot.index.search(question(criteria, found.place if found else None), page=criteria.page, size=PAGE_SIZE)
     if criteria.page > pages(hits.total):
-        return _no_such_page(criteria, hits.total)
+        return no_such_page(criteria, hits.total)
     page = _results_page(snapshot, language).draw(criteria, found, hits, snapshot)
-    return Response(page, headers=_validators(etag))
+    return Response(page, headers=validators(etag))
 
 
 @blueprint.get("/centers.csv")
@@ -138,23 +137,6 @@ def _demonstration() -> dict[str, object]:
         return {"demonstration": False}
 
 
-def current_snapshot() -> Snapshot:
-    """Return the directory as it stands now; it stays the same for the whole request."""
-    snapshot: Snapshot = current_app.extensions["catalog"].current()
-    return snapshot
-
-
-def _where(near: str) -> Found | Several | Unknown | None:
-    """Find the place that a person named; an operator's own geocoder may know a street address."""
-    if not near:
-        return None
-    found = find(near)
-    if isinstance(found, Unknown):
-        address = geocode(near, current_app.config["SETTINGS"].geocoder_url)
-        return Found(address) if address else found
-    return found
-
-
 def _results_page(snapshot: Snapshot, language: str) -> Results:
     drawn: dict[tuple[str, bool], Results] = current_app.extensions["results_pages"]
     key = (language, snapshot.demonstration)
@@ -164,45 +146,11 @@ def _results_page(snapshot: Snapshot, language: str) -> Results:
     return page
 
 
-def _etag(snapshot: Snapshot, language: str) -> str:
-    """Name this answer: the directory's version, the day or minute its words are true of, and the question."""
-    # “Open now” is true for a minute only.
-    moment = f"{now():%Y-%m-%d %H:%M}" if b"now" in request.query_string else now().date()
-    told = f"{snapshot.version} {moment} {language} ".encode() + request.query_string
-    return blake2b(told, digest_size=12).hexdigest()
-
-
-def _validators(etag: str) -> dict[str, str]:
-    # The browser must ask again each time, and no cache on the way may keep what was searched.
-    return {"ETag": f'W/"{etag}"', "Cache-Control": "private, no-cache"}
-
-
-def _other_place(criteria: Criteria, found: Several | Unknown) -> Response:
-    several = isinstance(found, Several)
-    places = found.places if isinstance(found, Several) else found.suggestions
-    page = render_template(
-        "directory/which_place.html" if several else "directory/unknown_place.html",
-        criteria=criteria,
-        text=found.text,
-        choices=[(place.label, criteria.near_place(place.near).url()) for place in places],
-        anywhere=criteria.near_place("").url(),
-        pairs=filter_pairs(criteria),
-    )
-    return Response(page, status=200 if several else 404)
-
-
-def _no_such_page(criteria: Criteria, total: int) -> Response:
-    page = render_template(
-        "directory/no_such_page.html", criteria=criteria, pages=pages(total), first=criteria.url(page=1)
-    )
-    return Response(page, status=404)
-
-
 def _export(pieces: exports.Writer, mimetype: str, filename: str) -> Response:
     criteria = Criteria.from_query(request.args.items(multi=True))
-    found = _where(criteria.near)
+    found = where(criteria.near)
     if isinstance(found, (Several, Unknown)):
-        return _other_place(criteria, found)
+        return other_place(criteria, found)
     ids, miles = current_snapshot().index.every(question(criteria, found.place if found else None))
     if not exports.TURNS.acquire(blocking=False):
         raise ServiceUnavailable(retry_after=EXPORT_SECONDS)

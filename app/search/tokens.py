@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from app.centers.vocabulary import GROUPS, code_book
+from app.centers.vocabulary import DENIALS, GROUPS, code_book
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
@@ -46,7 +46,8 @@ def codes_named(prefix: str) -> frozenset[str]:
 @cache
 def _service_words() -> tuple[list[str], dict[str, frozenset[str]]]:
     codes: dict[str, frozenset[str]] = {}
-    named = [(service.name, frozenset({service.code})) for service in code_book().values()]
+    services = [service for service in code_book().values() if service.code not in DENIALS]
+    named = [(service.name, frozenset({service.code})) for service in services]
     named += [(value.label, value.codes) for group in GROUPS for value in group.values]
     for name, these in named:
         for word in tokens(name):

@@ -14,7 +14,7 @@ def test_a_sheet_is_black_on_white_in_14_points_without_the_site_s_frame(page, s
     assert style == ["rgb(0, 0, 0)", "rgb(255, 255, 255)", pytest.approx(14, abs=0.1)]
     for frame in (".help-strip", ".site-row", ".site-end", ".breadcrumbs", ".sheet-how"):
         assert not page.locator(frame).first.is_visible(), frame
-    assert page.get_by_text("these centers are invented").is_visible()
+    assert page.get_by_text("some centers here are invented").is_visible()
     image = page.locator(".sheet-qr").first
     assert image.evaluate("image => image.complete && image.naturalWidth > 0")
 

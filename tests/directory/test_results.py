@@ -9,7 +9,7 @@ from results_pages import plain_results, slugs_on
 from app.centers import actions
 from app.core.db import transaction
 from app.core.frames import plain
-from app.directory import views
+from app.directory import asking
 from app.search import question as questions
 
 
@@ -71,7 +71,7 @@ def test_other_places_of_the_same_name_are_one_tap_away(client, directory):
 
 def test_a_street_address_is_found_only_where_an_operator_named_a_server(client, directory, monkeypatch):
     asked = []
-    monkeypatch.setattr(views, "geocode", lambda text, url: asked.append((text, url)))
+    monkeypatch.setattr(asking, "geocode", lambda text, url: asked.append((text, url)))
     assert client.get("/centers?near=12+Example+Street,+Nowhereville").status_code == 404
     assert asked == [("12 Example Street, Nowhereville", "")]
 
@@ -187,7 +187,7 @@ def at(monkeypatch):
 
     def set_to(*when):
         moment = datetime(*when, tzinfo=UTC)
-        monkeypatch.setattr(views, "now", lambda: moment)
+        monkeypatch.setattr(asking, "now", lambda: moment)
         monkeypatch.setattr(questions, "now", lambda: moment)
 
     return set_to

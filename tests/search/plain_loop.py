@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from app.centers.hours import TIME_ZONES, Hours
-from app.centers.vocabulary import GROUPS, code_book
+from app.centers.vocabulary import DENIALS, GROUPS, code_book
 from app.search.criteria import CONFIRMED
 from app.search.globe import vector
 from app.search.index import Row
@@ -93,7 +93,7 @@ class PlainLoop:
 
     def word(self, prefix):
         if prefix not in self.masks:
-            named = [(service.name, {service.code}) for service in code_book().values()]
+            named = [(service.name, {service.code}) for service in code_book().values() if service.code not in DENIALS]
             named += [(value.label, value.codes) for _group, value in VALUES]
             codes = {code for name, held in named if _has(tokens(name), prefix) for code in held}
             self.masks[prefix] = np.array(

@@ -4,7 +4,7 @@ import pytest
 
 from app.search.index import Index, Row
 from app.search.question import Question
-from app.search.tokens import tokens
+from app.search.tokens import codes_named, tokens
 
 ROWS = [
     Row(1, None, None, "CO", ("DT",), tuple(tokens("Cañon City Women's House"))),
@@ -62,3 +62,9 @@ def test_a_word_is_known_when_a_name_or_a_service_of_a_listed_center_begins_so()
         "detox",
         "naltrexone",
     ]
+
+
+def test_what_a_center_does_not_do_is_no_reason_to_find_it():
+    assert not codes_named("opioid") & {"NOOP", "NMOA"}
+    assert not codes_named("alcohol") & {"NAUT", "NMAUT"}
+    assert "OTP" in codes_named("opioid")

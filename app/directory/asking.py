@@ -1,0 +1,66 @@
+"""What every page that answers a question does first: find the place, name the answer, say what cannot be answered."""
+
+from hashlib import blake2b
+
+from flask import Response, current_app, render_template, request
+
+from app.core.db import now
+from app.directory.results import filter_pairs, pages
+from app.places.geocoder import geocode
+from app.places.queries import Found, Several, Unknown, find
+from app.search.catalog import Snapshot
+from app.search.criteria import Criteria
+
+
+def current_snapshot() -> Snapshot:
+    """Return the directory as it stands now; it stays the same for the whole request."""
+    snapshot: Snapshot = current_app.extensions["catalog"].current()
+    return snapshot
+
+
+def where(near: str) -> Found | Several | Unknown | None:
+    """Find the place that a person named; an operator's own geocoder may know a street address."""
+    if not near:
+        return None
+    found = find(near)
+    if isinstance(found, Unknown):
+        address = geocode(near, current_app.config["SETTINGS"].geocoder_url)
+        return Found(address) if address else found
+    return found
+
+
+def etag_of(snapshot: Snapshot, language: str) -> str:
+    """Name this answer: the directory's version, the day or minute its words are true of, and the question."""
+    # “Open now” is true for a minute only.
+    moment = f"{now():%Y-%m-%d %H:%M}" if b"now" in request.query_string else now().date()
+    told = f"{snapshot.version} {moment} {language} ".encode() + request.query_string
+    return blake2b(told, digest_size=12).hexdigest()
+
+
+def validators(etag: str) -> dict[str, str]:
+    """Return the headers that let a browser ask whether its page still holds."""
+    # The browser must ask again each time, and no cache on the way may keep what was searched.
+    return {"ETag": f'W/"{etag}"', "Cache-Control": "private, no-cache"}
+
+
+def other_place(criteria: Criteria, found: Several | Unknown) -> Response:
+    """Ask which of several places was meant, or say that we know none of that name."""
+    several = isinstance(found, Several)
+    places = found.places if isinstance(found, Several) else found.suggestions
+    page = render_template(
+        "directory/which_place.html" if several else "directory/unknown_place.html",
+        criteria=criteria,
+        text=found.text,
+        choices=[(place.label, criteria.near_place(place.near).url()) for place in places],
+        anywhere=criteria.near_place("").url(),
+        pairs=filter_pairs(criteria),
+    )
+    return Response(page, status=200 if several else 404)
+
+
+def no_such_page(criteria: Criteria, total: int) -> Response:
+    """Say that a list has no such page, and lead to its first."""
+    page = render_template(
+        "directory/no_such_page.html", criteria=criteria, pages=pages(total), first=criteria.url(page=1)
+    )
+    return Response(page, status=404)
