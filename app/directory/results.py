@@ -137,8 +137,9 @@ class Results:
         drawn = "".join(
             self._chip.fill({"label": escape(self._choices.chip(chip)), "url": escape(chip.url)}) for chip in chips
         )
-        # One choice is said by its chip already.
-        logic = escape(self._choices.logic(criteria.chosen)) if len(chips) > 1 else ""
+        # One choice alone is said by its chip already.
+        several = sum(len(values) for _group, values in criteria.chosen) > 1
+        logic = escape(self._choices.logic(criteria.chosen)) if several else ""
         return self._chip_lists[bool(logic)].fill({"chips": drawn, "logic": logic})
 
     def _pager(self, criteria: Criteria, total: int) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.centers.models import Center, Listing
-from app.centers.vocabulary import GROUPS
+from app.centers.vocabulary import LISTED_GROUPS as GROUPS  # the listing tells of no others
 from app.core.db import db as own
 
 DATABASE = "CAREFUL_DATABASE"  # the environment's name for the file
