@@ -7,7 +7,7 @@ BIN := .venv/bin
 help: ## Show these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: .venv/run.stamp ## Set up what is missing and serve on http://127.0.0.1:8000
+run: .venv/run.stamp ## Set up what is missing and serve on port 8000 of this machine
 	$(BIN)/wayhome serve
 
 test: .venv/dev.stamp ## Run every test

@@ -17,7 +17,7 @@ from app.directory.cards import card_facts
 from app.directory.filters import OPEN, offered
 from app.directory.results import PAGE_SIZE, Results, filter_pairs, place_pairs
 from app.places.queries import find
-from app.search.criteria import Criteria
+from app.search.criteria import FILTERING, Criteria
 from app.search.question import question
 
 
@@ -79,7 +79,7 @@ def _filters(app, criteria, counts, index):
         groups=groups,
         words=criteria.q,
         kept=_macro(app, "hidden_inputs").hidden_inputs(place_pairs(criteria)),
-        clear_url=criteria.without_filters().url(),
+        clear_url=criteria.url_without(*FILTERING),
     )
 
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.centers.models import Center, CenterChange, FieldCheck
+from app.centers.models import Center, FieldCheck
 from app.centers.profile import Profile
 from app.core.db import db
 
@@ -40,8 +40,3 @@ def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
         sources[center_id].add(source)
     rows = db.session.execute(select(Center.id, Center.slug, Center.profile).where(Center.id.in_(ids)))
     return {center_id: Listed(slug, profile, tuple(sorted(sources[center_id]))) for center_id, slug, profile in rows}
-
-
-def latest_change() -> int:
-    """Return the number of the newest change, 0 when there is none yet."""
-    return db.session.execute(select(func.max(CenterChange.id))).scalar() or 0

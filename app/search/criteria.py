@@ -122,14 +122,6 @@ class Criteria:
         """Return the first page of the question without words."""
         return self._changed(q="")
 
-    def without_filters(self) -> Self:
-        """Return the first page of the same place and distance, with no words and nothing chosen."""
-        return self._changed(q="", chosen=())
-
-    def within_miles(self, miles: int | None) -> Self:
-        """Return the first page of the question at another distance, None for any."""
-        return self._changed(within=miles)
-
     def near_place(self, near: str) -> Self:
         """Return the first page of the question at another place."""
         return self._changed(near=near)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.centers.vocabulary import GROUPS
 from app.places.place import Kind, Place
-from app.search.criteria import MAX_IGNORED, MAX_PAGE, MAX_TEXT, WITHIN, Criteria
+from app.search.criteria import FILTERING, MAX_IGNORED, MAX_PAGE, MAX_TEXT, WITHIN, Criteria
 from app.search.question import Question, question
 
 
@@ -120,9 +120,8 @@ def test_a_value_goes_in_and_out_and_the_page_begins_anew():
     assert more.without("care", "detox").without("medicine", "naltrexone").url() == "/centers?near=02360&care=hospital"
     assert criteria.without("care", "detox").chosen == ()
     assert criteria.url(page=2) == "/centers?near=02360&care=detox&page=2"
-    assert criteria.within_miles(50).url() == "/centers?near=02360&within=50&care=detox"
     assert criteria.near_place("Boston, MA").url() == "/centers?near=Boston%2C+MA&care=detox"
-    assert read("near=02360&within=5&q=x&care=detox").without_filters().url() == "/centers?near=02360&within=5"
+    assert read("near=02360&within=5&q=x&care=detox").url_without(*FILTERING) == "/centers?near=02360&within=5"
 
 
 def test_each_chip_removes_itself_and_nothing_else():
