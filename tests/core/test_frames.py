@@ -21,3 +21,14 @@ def test_a_forgotten_value_is_an_error_and_not_an_empty_place():
 def test_filling_one_page_leaves_the_next_untouched():
     frame = Frame(f"[{slot('x')}]")
     assert [frame.fill({"x": "1"}), frame.fill({"x": "2"})] == ["[1]", "[2]"]
+
+
+def test_two_pages_filled_at_once_do_not_mix():
+    frame = Frame(slot("a") + slot("b"))
+
+    class Meanwhile(dict):
+        def __getitem__(self, name):
+            frame.fill({"a": "x", "b": "x"})  # what another thread does between two slots
+            return super().__getitem__(name)
+
+    assert frame.fill(Meanwhile(a="1", b="2")) == "12"

@@ -35,6 +35,13 @@ def test_a_link_with_one_letter_changed_is_refused(ids, place, letter):
             Shortlist.from_token(changed, KEY)
 
 
+def test_a_list_has_one_link_only_however_its_signature_may_be_spelled():
+    tokens = (Shortlist((center,)).token(KEY) for center in range(1, 200))
+    token = next(token for token in tokens if "_" in token)
+    with pytest.raises(Refused):
+        Shortlist.from_token(token.replace("_", "/"), KEY)  # base64 reads both letters as one
+
+
 @given(st.text(min_size=1, max_size=200))
 def test_a_link_of_anything_is_refused(text):
     with pytest.raises(Refused):
