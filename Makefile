@@ -39,4 +39,4 @@ lock: ## Write the hash-locked requirements anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		pyproject.toml --extra postgres --extra build -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		pyproject.toml --extra postgres --extra build --extra dev --extra bench -c requirements.lock -o requirements-dev.lock
+		pyproject.toml --extra postgres --extra build --extra dev --extra bench --extra pdf -c requirements.lock -o requirements-dev.lock
