@@ -9,7 +9,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from app import directory
-from app.core import access, assets, audit, db, display, extensions, headers, health, pages
+from app.core import access, assets, audit, db, display, extensions, headers, health, once, outbox, pages, sessions
 from app.core.config import ROOT, Settings
 from app.search import catalog
 from app.sources import models as sources
@@ -24,7 +24,12 @@ COMPRESSED = [
     "application/geo+json",
     "application/xml",
 ]
-TABLES = (audit.AuditEvent, sources.SourceRecord)  # no page reads them, and yet they belong to the database
+TABLES = (
+    audit.AuditEvent,
+    once.GivenAnswer,
+    outbox.Letter,
+    sources.SourceRecord,
+)  # no page reads them, and yet they belong to the database
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     flask_app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home),
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         COMPRESS_ALGORITHM=["zstd", "gzip"],
@@ -44,20 +49,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     flask_app.url_map.strict_slashes = False
     flask_app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
+    db.private_directory(settings.home)
+    sessions.init_app(flask_app, settings)
     access.deny_unmarked(flask_app)
     Compress(flask_app)
     pages.speak_plainly(flask_app)
     display.add_filters(flask_app)
     assets.serve_static(flask_app)
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
-    _connect(flask_app, settings)
+    _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
     directory.init_app(flask_app)
     return flask_app
 
 
-def _connect(flask_app: Flask, settings: Settings) -> None:
-    db.private_directory(settings.home)
+def _connect(flask_app: Flask) -> None:
     db.db.init_app(flask_app)
     translations = str(ROOT / "app" / "translations")
     extensions.babel.init_app(

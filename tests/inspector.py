@@ -98,7 +98,8 @@ def _is_public(app, request):
         endpoint, _ = app.url_map.bind("localhost").match(request.path, method=request.method)
     except HTTPException:
         return True
-    return access.mark_of(app.view_functions[endpoint]) == "public"
+    mark = access.mark_of(app.view_functions[endpoint])
+    return mark is not None and not mark.stores
 
 
 def _grammar(parser):

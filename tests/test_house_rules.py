@@ -18,7 +18,7 @@ from sqlalchemy import inspect
 
 from app import create_app
 from app.centers.models import MOVES, Center
-from app.core import access
+from app.core import access, outbox
 from app.core.config import ROOT, Settings
 from app.core.db import Base, db
 from app.core.errors import Refused
@@ -42,7 +42,10 @@ NEVER = re.compile(
     r"|clean and sober|dirty (urine|test)|relapsed? addict|centre|centres)\b",
     re.IGNORECASE,
 )
-WORKFLOWS = {"app.centers.models": (MOVES, Center, "listing")}
+WORKFLOWS = {
+    "app.centers.models": (MOVES, Center, "listing"),
+    "app.core.outbox": (outbox.MOVES, outbox.Letter, "state"),
+}
 
 
 def sources():

@@ -1,9 +1,11 @@
 """Who may open which door. A view without a mark is refused."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "_wayhome_access"
@@ -11,26 +13,80 @@ MARK = "_wayhome_access"
 UNMARKED = frozenset({"static"})
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Who may open a view. `stores`: it may set a cookie. `roles`: one of them is needed. `fresh`: signed in just now."""
+
+    stores: bool = False
+    signed_in: bool = False
+    roles: frozenset[str] = frozenset()
+    fresh: bool = False
+
+
+PUBLIC, FORM = Mark(), Mark(stores=True)
+Gate = Callable[[Mark], ResponseReturnValue | None]
+
+
 def public(view: View) -> View:
     """Mark a view as open to everyone; it sets no cookie and writes nothing."""
-    setattr(view, MARK, "public")
+    return _marked(view, PUBLIC)
+
+
+def form(view: View) -> View:
+    """Mark a view as open to everyone; it shows a form that stores something, so it may set the session's cookie."""
+    return _marked(view, FORM)
+
+
+def signed_in(*roles: str, fresh: bool = False) -> Callable[[View], View]:
+    """Mark a view as open to people who are signed in, in one of these roles where any is named.
+
+    `fresh`: they must have proved who they are within the last minutes.
+    """
+    mark = Mark(stores=True, signed_in=True, roles=frozenset(roles), fresh=fresh)
+    return lambda view: _marked(view, mark)
+
+
+def _marked(view: View, mark: Mark) -> View:
+    setattr(view, MARK, mark)
     return view
 
 
-def mark_of(view: Callable[..., Any]) -> str | None:
+def mark_of(view: Callable[..., Any]) -> Mark | None:
     """Return the mark a view carries, or None when it was forgotten."""
-    mark: str | None = getattr(view, MARK, None)
+    mark: Mark | None = getattr(view, MARK, None)
     return mark
 
 
 def deny_unmarked(app: Flask) -> None:
-    """Refuse (403) every view of `app` that carries no mark."""
+    """Refuse (403) every view of `app` that carries no mark, and keep what is not public out of every cache."""
     app.before_request(_check)
+    app.after_request(_keep_out_of_caches)
 
 
-def _check() -> None:
+def guard_with(app: Flask, gate: Gate) -> None:
+    """Let `gate` decide about views that need somebody who is signed in: None lets them in, an answer turns them away."""
+    app.extensions["gate"] = gate
+
+
+def _check() -> ResponseReturnValue | None:
+    mark = _mark_here()
+    if mark is None:
+        return abort(403)
+    if not mark.signed_in:
+        return None
+    gate: Gate | None = current_app.extensions.get("gate")
+    return gate(mark) if gate else abort(403)
+
+
+def _keep_out_of_caches(answer: Response) -> Response:
+    mark = _mark_here()
+    if mark is None or mark.stores:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _mark_here() -> Mark | None:
     endpoint = request.endpoint
     if endpoint is None or endpoint in UNMARKED:
-        return
-    if mark_of(current_app.view_functions[endpoint]) is None:
-        abort(403)
+        return PUBLIC
+    return mark_of(current_app.view_functions[endpoint])

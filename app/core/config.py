@@ -20,12 +20,15 @@ class Settings:
     workers: int = 1
     geocoder_url: str = ""
     public_url: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read `WAYHOME_HOME`, `DATABASE_URL`, `HOST`, `PORT`, `WORKERS`, `WAYHOME_GEOCODER_URL`, `WAYHOME_URL`.
+        """Read `WAYHOME_HOME`, `DATABASE_URL`, `HOST`, `PORT`, `WORKERS` and the `WAYHOME_…` variables of the README.
 
-        Raises ValueError, with a sentence for the operator, when a number is not a number.
+        Raises ValueError, with a sentence for the operator, when a number is no number or an address no address.
         """
         home = Path(environ.get("WAYHOME_HOME") or ROOT / "var").resolve()
         return cls(
@@ -36,7 +39,17 @@ class Settings:
             workers=_whole_number(environ, "WORKERS", 1, 1, 64),
             geocoder_url=environ.get("WAYHOME_GEOCODER_URL") or "",
             public_url=(environ.get("WAYHOME_URL") or "").rstrip("/"),
+            mail_url=_mail_url(environ),
+            mail_from=environ.get("WAYHOME_MAIL_FROM") or "",
+            proxies=_whole_number(environ, "WAYHOME_PROXIES", 0, 0, 5),
         )
+
+
+def _mail_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("WAYHOME_MAIL_URL") or ""
+    if url and not url.startswith(("smtp://", "smtps://")):
+        raise ValueError("WAYHOME_MAIL_URL must begin with smtp:// or smtps://.")
+    return url
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

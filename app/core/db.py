@@ -71,8 +71,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Kept:
+    """Whether what a transaction did is kept at its end."""
+
+    def __init__(self) -> None:
+        self.whole = True
+
+    def take_back(self) -> None:
+        """Undo everything at the end of the transaction instead of committing it."""
+        self.whole = False
+
+
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction() -> Iterator[Kept]:
     """Commit everything done inside, or nothing of it.
 
     On SQLite the write lock is taken at the start, so that a reader that becomes a writer
@@ -80,18 +91,30 @@ def transaction() -> Iterator[None]:
     """
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
+    kept = Kept()
     try:
-        yield
-        db.session.commit()
+        yield kept
+        if kept.whole:
+            db.session.commit()
     finally:
         db.session.rollback()
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Return how to connect: a database server that is gone is noticed, and within seconds."""
-    if url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
+def engine_options(url: str, home: Path) -> dict[str, Any]:
+    """Return how to connect: a database server that is gone is noticed, and within seconds.
+
+    `home` is where the keys to this database lie; it goes with every connection.
+    """
+    options: dict[str, Any] = {"execution_options": {"home": home}}
+    if not url.startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    return options
+
+
+def home() -> Path:
+    """Return the directory that holds the keys to this app's database."""
+    path: Path = db.engine.get_execution_options()["home"]
+    return path
 
 
 def prepare(engine: Engine) -> None:
@@ -115,6 +138,7 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
         f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

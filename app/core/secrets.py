@@ -19,20 +19,25 @@ def key_for(purpose: str, home: Path) -> bytes:
     """
     path = home / KEY_FILE
     if not path.exists():
-        _make(path)
+        lay_down(path, secrets.token_bytes(KEY_BYTES))
+    return hmac.digest(private_key(path), purpose.encode(), "sha256")
+
+
+def private_key(path: Path) -> bytes:
+    """Return the key that a file holds; raises ValueError, with a sentence for the operator, when it holds none."""
     secret = path.read_bytes()
     if len(secret) != KEY_BYTES:
-        raise ValueError(f"{path} must hold {KEY_BYTES} bytes. Put the right file back, or remove it to get a new one.")
-    return hmac.digest(secret, purpose.encode(), "sha256")
+        raise ValueError(f"{path} must hold {KEY_BYTES} bytes. Put the right file back from your copy of the keys.")
+    return secret
 
 
-def _make(path: Path) -> None:
-    """Lay the key down whole; of several processes that try at once, the first one wins."""
+def lay_down(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole and for good; of several processes that try at once, the first wins."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)
