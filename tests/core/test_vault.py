@@ -7,13 +7,13 @@ from app.core.keyring import Keyring, keyring
 from app.core.outbox import Letter
 from app.core.vault import Damaged, fingerprint
 
-SECRET = "Canary Person, canary@example.org"
+CANARY = "Canary Person, canary@example.org"
 
 
 @pytest.fixture
 def letter(app):
     with transaction():
-        return outbox.post("test", to="canary@example.org", words=SECRET)
+        return outbox.post("test", to="canary@example.org", words=CANARY)
 
 
 def reread(letter):
@@ -22,7 +22,7 @@ def reread(letter):
 
 
 def test_what_is_sealed_reads_back_after_a_round_through_the_database(letter):
-    assert reread(letter).values == {"words": SECRET}
+    assert reread(letter).values == {"words": CANARY}
     assert reread(letter).recipient == "canary@example.org"
 
 
