@@ -128,8 +128,8 @@ def failed() -> Sequence[Letter]:
 
 def how_many() -> dict[LetterState, int]:
     """Count the letters by their state."""
-    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).tuples().all()
-    return dict.fromkeys(LetterState, 0) | dict(counted)
+    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
+    return dict.fromkeys(LetterState, 0) | dict(counted.all())
 
 
 def erase_ended(state: LetterState, at: datetime) -> int:
