@@ -86,6 +86,7 @@ def test_the_test_notices_a_purge_that_commits_in_between(app, database, monkeyp
 @pytest.fixture
 def quick_rotation(monkeypatch):
     monkeypatch.setattr(rotation, "SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr(rotation, "LOOK_SECONDS", 0.02)
     monkeypatch.setattr(rotation, "AT_ONCE", 20)
 
 
