@@ -19,7 +19,7 @@ class Turns:
         self.seconds = seconds
         self.most_waiting: int | None = None
         self._turn = Lock()
-        self._holder, self._held_since = 0, 0.0
+        self._holder, self._moved_at = 0, 0.0
         self._counting = Lock()
         self._waiting = 0
 
@@ -27,7 +27,7 @@ class Turns:
     def turn(self) -> Iterator[None]:
         """Wait for the turn and hold it; raises NoTurn (SQLAlchemy's TimeoutError) when it does not come in time.
 
-        Beyond `most_waiting`, that is as soon as the writer before seems stuck. Raises RuntimeError inside a turn.
+        Beyond `most_waiting`, that is as soon as no turn has ended well for a second. Raises RuntimeError inside a turn.
         """
         if self._holder == get_ident():
             raise RuntimeError("A transaction is open already; verbs work in the one of their caller.")
@@ -38,6 +38,7 @@ class Turns:
             self._wait(patient=patient)
             try:
                 yield
+                self._moved_at = monotonic()
             finally:
                 self._holder = 0
                 self._turn.release()
@@ -47,8 +48,11 @@ class Turns:
 
     def _wait(self, *, patient: bool) -> None:
         until = monotonic() + self.seconds
-        while not self._turn.acquire(timeout=LOOK_SECONDS):
-            at = monotonic()
-            if at >= until or (not patient and at - self._held_since >= STUCK_SECONDS):
-                raise NoTurn("Others have been writing for too long.")
-        self._holder, self._held_since = get_ident(), monotonic()
+        if self._turn.acquire(blocking=False):
+            self._moved_at = monotonic()
+        else:
+            while not self._turn.acquire(timeout=LOOK_SECONDS):
+                at = monotonic()
+                if at >= until or (not patient and at - self._moved_at >= STUCK_SECONDS):
+                    raise NoTurn("Others have been writing for too long.")
+        self._holder = get_ident()

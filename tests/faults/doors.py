@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 PATIENCE_SECONDS = 20
 
@@ -82,10 +82,13 @@ class Sender:
         assert status == 200, (page, status)
         return fill_in(door, page, body)
 
+    def send(self, sheet):
+        """Send the sheet once; return the status, the headers and the page."""
+        return self.ask("POST", sheet.action, urlencode(sheet.fields))
+
     def press(self, sheet):
-        """Send the sheet once; return the status and where it led."""
-        status, headers, _body = self.ask("POST", sheet.action, urlencode(sheet.fields))
-        return status, urlsplit(headers.get("Location", "")).path
+        """Send the sheet once; return the status."""
+        return self.send(sheet)[0]
 
     def ask(self, method, path, body=None):
         """Ask once; raises OSError or HTTPException when the server goes away meanwhile."""

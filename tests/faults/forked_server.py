@@ -70,13 +70,9 @@ def leave_no_thread_to_readers(app):
 
 def say_that_all_is_well(app):
     """Answer as if it were kept when the database cannot keep it."""
-
-    @app.errorhandler(500)
-    def well(_error):
-        return "", 303, {"Location": "/trial/kept"}
-
-    app.error_handler_spec[None][None].clear()
-    app.register_error_handler(Exception, well)
+    handlers = app.error_handler_spec[None][None]
+    handlers.clear()
+    handlers[Exception] = lambda _error: ("", 303, {"Location": "/trial/kept"})
 
 
 SINS = {

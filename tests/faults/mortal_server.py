@@ -15,9 +15,9 @@ class MortalServer:
     `broken` names one of the sins in `forked_server.py`, that a test must notice.
     """
 
-    def __init__(self, settings, broken=""):
+    def __init__(self, settings, broken="", *, log=None):
         self._words = [str(settings.home), settings.database_url, str(settings.busy_seconds), broken]
-        self.log = settings.home / "server.log"
+        self.log = log or settings.home / "server.log"
 
     def __enter__(self):
         self._process = subprocess.Popen(

@@ -61,7 +61,7 @@ class Crowd:
     def _until_pressed(self, person, sheet):
         """Press again while the page says to try again in a minute."""
         while True:
-            status, _where = self._until_answered(lambda: person.press(sheet))
+            status = self._until_answered(lambda: person.press(sheet))
             if status != 503:
                 return status
             time.sleep(0.05)
