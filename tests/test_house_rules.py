@@ -22,6 +22,7 @@ from app.core import access, outbox
 from app.core.config import ROOT, Settings
 from app.core.db import Base, db
 from app.core.errors import Refused
+from app.inquiries import models as inquiries
 
 TEMPLATES = ROOT / "templates"
 LONGEST = 300  # lines of one file
@@ -44,6 +45,7 @@ NEVER = re.compile(
 )
 WORKFLOWS = {
     "app.centers.models": (MOVES, Center, "listing"),
+    "app.inquiries.models": (inquiries.MOVES, inquiries.Inquiry, "state"),
     "app.core.outbox": (outbox.MOVES, outbox.Letter, "state"),
 }
 

@@ -131,6 +131,12 @@ PROSE = [
     "/helping",
     "/shortlist",
     "/centers/{harbor_house}/print",
+    "/contact",
+    "/contact?topic=finding-care",
+    "/messages",
+    "/centers/{harbor_house}/report",
+    "/centers/{harbor_house}/called",
+    "/centers/{harbor_house}/contact",
 ]
 
 

@@ -2,17 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from app.centers.freshness import Field, Method
-from app.centers.models import MOVES, Center, CenterChange, FieldCheck, Listing
+from app.centers.models import MOVES, Center, CenterChange, FieldCheck, FieldDoubt, Listing
 from app.centers.profile import Profile
 from app.core import audit
 from app.core.db import db, now
+from app.core.words import N_
+
+# These end the sentence “Confirmed by …”.
+CONFIRMED_BY = {Method.CENTER: N_("the center"), Method.CALL: N_("a phone call")}
 
 
 def slug_for(profile: Profile, taken: set[str]) -> str:
@@ -123,6 +127,37 @@ def state_fields(center: Center, fields: set[Field], *, source: str, as_of: date
         elif check.verified_at is not None:
             continue
         check.method, check.source, check.as_of, check.verified_at = Method.LISTING, source, as_of, None
+
+
+def doubt_fields(center: Center, fields: Iterable[Field], *, at: datetime) -> None:
+    """Note that somebody found these fields otherwise; each reads “call to check” from now on."""
+    held = {doubt.field: doubt for doubt in center.doubts}
+    for field in fields:
+        if field in held:
+            held[field].at, held[field].people = at, held[field].people + 1
+        else:
+            center.doubts.append(FieldDoubt(field=field, at=at))
+    _touch(center, at)
+
+
+def confirm_fields(center: Center, fields: Collection[Field], *, method: Method, at: datetime) -> None:
+    """Note that the center or a phone call confirmed these fields as they are listed; doubts about them end."""
+    held = {check.field: check for check in center.checks}
+    for field in fields:
+        check = held.get(field)
+        if check is None:
+            check = FieldCheck(field=field)
+            center.checks.append(check)
+        check.method, check.source = method, CONFIRMED_BY[method]
+        check.as_of, check.verified_at = at.date(), at
+    center.doubts = [doubt for doubt in center.doubts if doubt.field not in fields]
+    _touch(center, at)
+
+
+def _touch(center: Center, at: datetime) -> None:
+    center.version += 1
+    center.updated_at = at
+    tell_readers([center.id])
 
 
 def tell_readers(center_ids: list[int] | None) -> None:

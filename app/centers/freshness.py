@@ -46,6 +46,7 @@ class Standing(StrEnum):
     """What a person may think of a fact."""
 
     CONFIRMED = "confirmed"
+    DOUBTED = "doubted"
     EXPIRED = "expired"
     LISTED = "listed"
     UNREPORTED = "unreported"
@@ -97,7 +98,10 @@ class Check(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How one field stands today: `days` since it was confirmed, or `as_of` the listing's date."""
+    """How one field stands today.
+
+    `days` since it was confirmed, or since somebody doubted it; `as_of` is the day the source speaks of.
+    """
 
     field: Field
     standing: Standing
@@ -106,8 +110,14 @@ class Freshness:
     days: int | None = None
 
 
-def freshness(field: Field, check: Check | None, now: datetime) -> Freshness:
-    """Tell how a field stands at the moment `now`."""
+def freshness(field: Field, check: Check | None, now: datetime, doubted_at: datetime | None = None) -> Freshness:
+    """Tell how a field stands at the moment `now`.
+
+    A doubt weighs more than any word before it: a person who called found it otherwise.
+    """
+    if doubted_at is not None and not (check and check.verified_at and check.verified_at >= doubted_at):
+        source, as_of = (check.source, check.as_of) if check else ("", None)
+        return Freshness(field, Standing.DOUBTED, source, as_of, max((now - doubted_at).days, 0))
     if check is None:
         return Freshness(field, Standing.UNREPORTED)
     if check.verified_at is None:

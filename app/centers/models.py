@@ -53,10 +53,14 @@ class Center(Base):
     profile: Mapped[Profile] = mapped_column(ProfileType)
     listing: Mapped[Listing] = mapped_column(closed(Listing, "known_listing"), default=Listing.LISTED)
     demonstration: Mapped[bool] = mapped_column(default=False, server_default=false())
+    takes_messages: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="The center asked us to pass messages to its staff."
+    )
     version: Mapped[int] = mapped_column(default=1, comment="Rises with each change; part of a page's ETag.")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     checks: Mapped[list["FieldCheck"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    doubts: Mapped[list["FieldDoubt"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     def move_to(self, state: Listing) -> None:
         """Change the listing state along MOVES; raises Refused for any other move."""
@@ -66,7 +70,9 @@ class Center(Base):
 
     def freshness(self, field: Field, at: datetime) -> Freshness:
         """Tell how one field of the profile stands at the moment `at`."""
-        return freshness(field, next((check for check in self.checks if check.field == field), None), at)
+        check = next((check for check in self.checks if check.field == field), None)
+        doubted_at = next((doubt.at for doubt in self.doubts if doubt.field == field), None)
+        return freshness(field, check, at, doubted_at)
 
 
 class FieldCheck(Base):
@@ -82,6 +88,17 @@ class FieldCheck(Base):
     verified_at: Mapped[datetime | None] = mapped_column(
         UTCDateTime, comment="When the center or a caller confirmed it; empty when a listing only states it."
     )
+
+
+class FieldDoubt(Base):
+    """Somebody found one field of a center otherwise than it is listed, and nobody has checked it since."""
+
+    __tablename__ = "field_doubt"
+
+    center_id: Mapped[int] = mapped_column(ForeignKey(Center.id, ondelete="CASCADE"), primary_key=True)
+    field: Mapped[Field] = mapped_column(closed(Field, "known_doubted_field"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, comment="When it was last doubted.")
+    people: Mapped[int] = mapped_column(default=1, comment="How many said so; one sender counts once a day.")
 
 
 class CenterChange(Base):

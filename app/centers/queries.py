@@ -14,13 +14,17 @@ from app.core.db import db
 
 def by_slug(slug: str) -> Center | None:
     """Return the center with this slug, gone or not."""
-    statement = select(Center).where(Center.slug == slug).options(selectinload(Center.checks))
+    statement = (
+        select(Center).where(Center.slug == slug).options(selectinload(Center.checks), selectinload(Center.doubts))
+    )
     return db.session.execute(statement).scalar_one_or_none()
 
 
 def by_ids(ids: Sequence[int]) -> dict[int, Center]:
     """Return the centers with these ids, each with its checks."""
-    statement = select(Center).where(Center.id.in_(ids)).options(selectinload(Center.checks))
+    statement = (
+        select(Center).where(Center.id.in_(ids)).options(selectinload(Center.checks), selectinload(Center.doubts))
+    )
     return {center.id: center for center in db.session.execute(statement).scalars()}
 
 
@@ -40,3 +44,8 @@ def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
         sources[center_id].add(source)
     rows = db.session.execute(select(Center.id, Center.slug, Center.profile).where(Center.id.in_(ids)))
     return {center_id: Listed(slug, profile, tuple(sorted(sources[center_id]))) for center_id, slug, profile in rows}
+
+
+def takes_messages(center: Center) -> bool:
+    """Say whether a message may be passed to this center: it asked for them, and somebody of its staff reads them."""
+    return center.takes_messages

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -37,9 +38,9 @@ class Form(FlaskForm):  # type: ignore[misc]
     once = HiddenField()
 
     def fresh(self) -> Any:
-        """Draw the hidden fields, with a new token for each time that the form is shown."""
+        """Draw the hidden fields, with a new token for each time that the form is shown; several forms fit on a page."""
         self.once.data = once.new_token()
-        return self.hidden_tag()
+        return Markup().join(field(id=False) for field in self if isinstance(field, HiddenField))
 
     def validate_once(self, field: HiddenField) -> None:
         """Refuse a form that is older than a day."""

@@ -82,8 +82,10 @@ def _medicines(profile: Profile) -> tuple[Value, ...]:
 def _checked(center: Center, at: datetime) -> list[Checked]:
     """Say when each part was checked; what was checked alike is said once."""
     verified = {Field(check.field): check.verified_at for check in center.checks}
+    doubted = {Field(doubt.field): doubt.at for doubt in center.doubts}
     alike: dict[tuple[Standing, date | None], list[str]] = {}
     for label, field in PARTS:
-        fresh, moment = center.freshness(field, at), verified.get(field)
+        fresh = center.freshness(field, at)
+        moment = (doubted if fresh.standing is Standing.DOUBTED else verified).get(field)
         alike.setdefault((fresh.standing, moment.date() if moment else fresh.as_of), []).append(label)
     return [Checked(tuple(labels), standing, day) for (standing, day), labels in alike.items()]

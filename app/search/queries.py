@@ -11,14 +11,21 @@ from sqlalchemy import JSON, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.centers.details import Details
-from app.centers.models import Center, CenterChange, FieldCheck, Listing
+from app.centers.models import Center, CenterChange, FieldCheck, FieldDoubt, Listing
 from app.centers.profile import search_codes
 from app.search.postings import Row
 from app.search.tokens import tokens
 
 # As JSON: a Profile for each of many thousands would take most of the time.
 PROFILE = type_coerce(Center.profile, JSON)
-CONFIRMED = select(func.max(FieldCheck.verified_at)).where(FieldCheck.center_id == Center.id).scalar_subquery()
+_DOUBTED = exists().where(
+    FieldDoubt.center_id == FieldCheck.center_id,
+    FieldDoubt.field == FieldCheck.field,
+    FieldDoubt.at > FieldCheck.verified_at,
+)
+CONFIRMED = (
+    select(func.max(FieldCheck.verified_at)).where(FieldCheck.center_id == Center.id, ~_DOUBTED).scalar_subquery()
+)
 AT_ONCE = 1000
 MOST_CHANGES = 500
 

@@ -1,0 +1,15 @@
+"""What people tell us: questions, reports of wrong facts, what happened when they called; and the desk that answers."""
+
+from flask import Flask
+
+from app.inquiries import report_views
+from app.inquiries.topics import ABOUT
+from app.inquiries.views import blueprint
+
+DOORS = (report_views,)  # each hangs its views on the one blueprint
+
+
+def init_app(app: Flask) -> None:
+    """Give the app the doors of this room, and the privacy page what is kept how long."""
+    app.jinja_env.globals["kept_words"] = [(about.label, about.reader, about.days) for about in ABOUT.values()]
+    app.register_blueprint(blueprint)
