@@ -140,5 +140,3 @@ def of_guide(pages: Sequence[Page], terms: Sequence[Term]) -> Iterator[str]:
     yield from (f"{count} pages have the code {code}" for code, count in codes.items() if count > 1)
     names = Counter(name.casefold() for term in terms for name in (term.name, *term.also))
     yield from (f"the glossary explains “{name}” twice" for name, count in names.items() if count > 1)
-
-

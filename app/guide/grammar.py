@@ -5,7 +5,6 @@ HTML is read as such only to be found: whatever else stands in a page is named a
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -28,6 +27,11 @@ _STRANGE = {
     "hr": "a rule",
 }
 DEPTHS = {"h2": 2, "h3": 3}
+# The page around the text has these ids already.
+RESERVED = (
+    *("top", "main", "near", "q", "key-facts", "to-do", "never", "safety-first", "safety-more"),
+    *("tools", "topics", "centers", "words", "related", "sources"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def faults(tokens: Iterable[Token]) -> Iterator[str]:
 def sections(tokens: Sequence[Token]) -> Iterator[Section]:
     """Give each heading an id of its own, and yield the words under it."""
     id_, title, depth, words = "", "", 1, list[str]()
-    taken = {""}
+    taken = {"", *RESERVED}
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type != "inline":
             continue
@@ -116,33 +120,41 @@ def _unused(id_: str, taken: set[str]) -> str:
     return name
 
 
-def with_tables(tokens: Sequence[Token]) -> list[Token]:
-    """Name the cells of each table for those who cannot see it, and let a wide one scroll in a box of its own.
+def name_cells(tokens: Sequence[Token]) -> None:
+    """Name each cell by its column, so that a phone may lay a row out as a list and nobody loses the way.
 
-    Where the corner is empty, the first cell of each row is the row's name.
+    Where the corner is empty, the first cell of a row is the row's name. The roles stand there because a table that
+    is laid out otherwise would lose its own.
     """
-    made, title, column, corner = list[Token](), "", 0, False
-    for place, token in enumerate(tokens):
-        if token.type == "heading_open":
-            title = bare([tokens[place + 1]])
-        if token.type == "table_open":
-            made.append(_html(f'<div class="table-box" role="group" tabindex="0" aria-label="{escape(title)}">'))
-        elif token.type == "tr_open":
-            column = 0
-        elif token.type in {"th_open", "td_open"}:
-            words = tokens[place + 1].content
-            if token.type == "th_open" and not column:
-                corner = not words
-            names_row = token.type == "td_open" and corner and not column
-            named = bool(words) and (token.type == "th_open" or names_row)
-            token.tag = tokens[place + 2].tag = "th" if named else "td"
-            token.attrs = {"scope": "row" if names_row else "col"} if named else {}
-            column += 1
-        made.append(token)
-        if token.type == "table_close":
-            made.append(_html("</div>"))
-    return made
+    columns, place, corner = list[str](), 0, False
+    for number, token in enumerate(tokens):
+        if token.type in _ROLES:
+            token.attrSet("role", _ROLES[token.type])
+        if token.type == "thead_open":
+            columns = []
+        if token.type == "tr_open":
+            place = 0
+        if token.type == "th_open":
+            words = bare(tokens[number + 1 : number + 2])
+            columns.append(words)
+            corner = not columns[0]
+            _cell(tokens, number, "columnheader" if words else "cell")
+        elif token.type == "td_open":
+            names_row = corner and not place
+            _cell(tokens, number, "rowheader" if names_row else "cell")
+            if place and columns[place]:
+                token.attrSet("data-column", columns[place])
+            place += 1
 
 
-def _html(markup: str) -> Token:
-    return Token("html_block", "", 0, content=markup)
+_ROLES = {"table_open": "table", "thead_open": "rowgroup", "tbody_open": "rowgroup", "tr_open": "row"}
+_SCOPES = {"columnheader": "col", "rowheader": "row"}
+
+
+def _cell(tokens: Sequence[Token], number: int, role: str) -> None:
+    """Make a cell a th when it names a column or a row, else a td; its alignment is the style's business."""
+    opening, closing = tokens[number], tokens[number + 2]
+    opening.tag = closing.tag = "th" if role in _SCOPES else "td"
+    opening.attrs = {"role": role}
+    if role in _SCOPES:
+        opening.attrSet("scope", _SCOPES[role])

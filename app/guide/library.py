@@ -13,6 +13,7 @@ from app.guide.text import Text, drawn
 from app.guide.topics import TOPICS, Topic
 
 FOLDER = SEEDS / "guide"
+GLOSSARY = "glossary"  # the page that explains every word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Leaf:
     page: Page
     text: Text
     sources: tuple[Source, ...]
+
+    def number(self, source: str) -> int:
+        """Return the number of a source on this page, from 1."""
+        return 1 + [each.id for each in self.sources].index(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,10 @@ def library(folder: Path = FOLDER) -> Library:
     leaves = {}
     for each in pages:
         text = drawn(each, terms)
-        faults += _at(
-            f"pages/{each.slug}.md", checks.of_page(each, text, facts=facts, sources=sources, slugs=slugs)
-        )
-        leaves[each.slug] = Leaf(each, text, tuple(sources[id_] for id_ in text.cited if id_ in sources))
+        faults += _at(f"pages/{each.slug}.md", checks.of_page(each, text, facts=facts, sources=sources, slugs=slugs))
+        explained = [id_ for term in terms for id_ in term.sources] if each.slug == GLOSSARY else []
+        numbered = dict.fromkeys((*text.cited, *explained))
+        leaves[each.slug] = Leaf(each, text, tuple(sources[id_] for id_ in numbered if id_ in sources))
     for term in terms:
         faults += _at(f"glossary.toml, “{term.name}”", checks.of_term(term, facts, sources))
     faults += _at("safety.toml", checks.of_statements(statements, facts, slugs))

@@ -105,5 +105,7 @@ def statements(path: Path) -> tuple[Statement, ...]:
 
 def anchor(words: str) -> str:
     """Return words as an id: “Does it hurt?” is does-it-hurt."""
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in words.lower().replace("’", ""))
+    plain = "".join(
+        letter if letter.isascii() and letter.isalnum() else " " for letter in words.lower().replace("’", "")
+    )
     return "-".join(plain.split())

@@ -14,14 +14,14 @@ from app.guide.grammar import Section
 from app.guide.page import Page
 from app.guide.references import Term
 
-_TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "br", "a", "sup", "div"} | {
+_TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "br", "a", "sup"} | {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {
-    "*": {"id", "class"},
+    "*": {"id", "class", "role"},
     "a": {"href", "aria-label"},
-    "div": {"role", "tabindex", "aria-label"},
     "th": {"scope"},
+    "td": {"data-column"},
     "ol": {"start"},
 }
 _CITATION = re.compile(r"\s*\[\^([\w-]+)\]")
@@ -106,7 +106,7 @@ class _Pen:
         sections = tuple(
             Section(each.id, each.title, each.depth, _CITATION.sub("", each.words)) for each in grammar.sections(tokens)
         )
-        tokens = grammar.with_tables(tokens)
+        grammar.name_cells(tokens)
         for before, token in zip([None, *tokens], tokens, strict=False):
             if token.type == "inline":
                 self._inline(token, heading=before is not None and before.type == "heading_open")
