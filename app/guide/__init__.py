@@ -1,0 +1,29 @@
+"""The naltrexone guide: its pages, the search inside it, and its small tools."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from flask import Flask
+
+from app.guide.drawing import Cards, Drawing
+from app.guide.finding import Finder
+from app.guide.library import library
+from app.guide.tools_list import TOOLS
+from app.guide.views import Guide, blueprint
+
+
+def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
+    """Open the guide's doors. `cards` makes what draws a list of centers, in the language of the request.
+
+    Raises ValueError, with every fault of every page, when the guide cannot be built.
+    """
+    read = library()
+    app.extensions["guide"] = Guide(read, Drawing(read, cards), Finder(read))
+    app.jinja_env.globals["safety_statements"] = read.statements
+    app.register_blueprint(blueprint)
+
+
+def addresses() -> Sequence[tuple[str, date | None]]:
+    """Return the path of each page that search engines should know, and the day its sources were checked."""
+    pages = [(page.url, page.checked_on) for page in library().pages]
+    return [*pages, ("/naltrexone/library", None), *((tool.url, None) for tool in TOOLS)]
