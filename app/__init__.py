@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
     guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
-    directory.init_app(flask_app, guide_pages=guide.addresses())
+    directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
     inquiries.init_app(flask_app)
     return flask_app
 

@@ -9,6 +9,7 @@ from app.directory import (
     browse_views,
     detail_words,
     finder_views,
+    guide_links,
     map_views,
     portrait,
     sheet_views,
@@ -34,6 +35,7 @@ def init_app(app: Flask, *, guide_pages: Sequence[Checked] = ()) -> None:
     app.jinja_env.filters.update(labels=words.labels, explained=words.explained, translated=words.translated)
     app.jinja_env.filters.update(detail_words.FILTERS)
     app.jinja_env.globals["questions_to_ask"] = portrait.questions_to_ask
+    app.jinja_env.globals["medicine_pages"] = guide_links.MEDICINES
     app.jinja_env.globals.update(this_page=canonical.this_page, makes_pdf=sheet_views.makes_pdf)
     browse_views.init_app(app)
     app.register_blueprint(blueprint)

@@ -93,6 +93,7 @@ def center(slug: str) -> str:
         portrait=portrait(found, now()),
         gone=gone,
         parts=PARTS,
+        today=now().date(),
         instead=instead,
         nearby=[] if instead else _nearby(found),
         clinic={} if gone else clinic(found.profile, this_page()),

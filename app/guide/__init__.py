@@ -23,7 +23,9 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
     app.register_blueprint(blueprint)
 
 
-def addresses() -> Sequence[tuple[str, date | None]]:
+def addresses(app: Flask) -> Sequence[tuple[str, date | None]]:
     """Return the path of each page that search engines should know, and the day its sources were checked."""
+    doors = app.url_map.bind("")
     pages = [(page.url, page.checked_on) for page in library().pages]
-    return [*pages, ("/naltrexone/library", None), *((tool.url, None) for tool in TOOLS)]
+    tools = [(tool.url, None) for tool in TOOLS if doors.test(tool.url)]
+    return [*pages, ("/naltrexone/library", None), *tools]
