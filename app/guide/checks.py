@@ -19,7 +19,7 @@ MOST_WORDS = 900
 # How many of each a page has, at least and at most.
 COUNTS = {"topics": (1, 3), "related": (3, 5), "key_facts": (3, 6), "do": (2, 6), "never": (0, 4)}
 # Doors of the guide itself; a page of this name would stand behind one.
-TAKEN = frozenset({"library", "search", "tools"})
+TAKEN = frozenset({"library", "newsletter", "search", "tools"})
 ELSEWHERE = frozenset({"/centers", "/finder", "/helping", "/help-now", "/states", "/shortlist", "/about", "/privacy"})
 STATEMENTS = (
     *("naloxone", "opioid-free", "after-stopping", "overpower", "emergency"),  # near the top

@@ -12,6 +12,7 @@ from app.core.canonical import host
 from app.core.db import now
 from app.core.frames import Frame, slot
 from app.guide import topics
+from app.guide.from_readers import FromReaders
 from app.guide.library import Leaf, Library
 from app.guide.linked_data import linked_data
 from app.guide.near import Near
@@ -28,8 +29,9 @@ class Cards(Protocol):
 class Drawing:
     """Draws pages of one library; `cards` makes what draws centers in the language of the request."""
 
-    def __init__(self, library: Library, cards: Callable[[], Cards]) -> None:
+    def __init__(self, library: Library, cards: Callable[[], Cards], readers: FromReaders) -> None:
         self._library = library
+        self._readers = readers
         self._make_cards = cards
         self._cards: dict[str, Cards] = {}
         self._kept: tuple[date, dict[tuple[str, str, bool], Frame]] = (date.min, {})
@@ -44,7 +46,13 @@ class Drawing:
         frame = frames.get(key)
         if frame is None:
             frame = frames[key] = self._frame(leaf, today, demonstration=demonstration)
-        return frame.fill({"host": escape(host()), "centers": self._centers(leaf, near, language, version)})
+        return frame.fill(
+            {
+                "host": escape(host()),
+                "centers": self._centers(leaf, near, language, version),
+                "readers": self._readers.draw(leaf, language),
+            }
+        )
 
     def _frame(self, leaf: Leaf, today: date, *, demonstration: bool) -> Frame:
         library, page = self._library, leaf.page
@@ -63,6 +71,7 @@ class Drawing:
             linked_data=linked_data(leaf),
             host=slot("host"),
             centers=slot("centers"),
+            readers=slot("readers"),
         )
         return Frame(html)
 
