@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
+from app.accounts.models import User
 from app.centers.freshness import Field, Method
-from app.centers.models import MOVES, Center, CenterChange, FieldCheck, Listing
+from app.centers.models import MOVES, Center, CenterChange, FieldCheck, Listing, Staff
 from app.centers.profile import Profile
 from app.core import audit
 from app.core.db import db, now
@@ -123,6 +124,17 @@ def state_fields(center: Center, fields: set[Field], *, source: str, as_of: date
         elif check.verified_at is not None:
             continue
         check.method, check.source, check.as_of, check.verified_at = Method.LISTING, source, as_of, None
+
+
+def add_staff(center: Center, user: User, *, intake: bool, by: str) -> Staff:
+    """Let a person work for a center; `intake` lets them read what people write to it."""
+    staff = db.session.get(Staff, (center.id, user.id))
+    if staff is None:
+        staff = Staff(center_id=center.id, user_id=user.id)
+        db.session.add(staff)
+    staff.intake = intake
+    audit.record("staff added", f"center {center.id}", by=by, user=user.id, intake=intake)
+    return staff
 
 
 def tell_readers(center_ids: list[int] | None) -> None:

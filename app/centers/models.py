@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from app.accounts.models import User
 from app.centers.freshness import Field, Freshness, Method, freshness
 from app.centers.profile import Profile
 from app.core.db import Base, UTCDateTime, closed, now
@@ -82,6 +83,17 @@ class FieldCheck(Base):
     verified_at: Mapped[datetime | None] = mapped_column(
         UTCDateTime, comment="When the center or a caller confirmed it; empty when a listing only states it."
     )
+
+
+class Staff(Base):
+    """A person who works for a center. Only with `intake` may they read what people write to it."""
+
+    __tablename__ = "staff"
+
+    center_id: Mapped[int] = mapped_column(ForeignKey(Center.id, ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True, index=True)
+    intake: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
 class CenterChange(Base):
