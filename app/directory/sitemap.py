@@ -26,6 +26,9 @@ LEFT_ALONE = (
     "/naltrexone/search",
     "/places",
     "/shortlist",
+    "/account",
+    "/desk",
+    "/inbox",
 )
 Entry = tuple[str, date | datetime | None]
 Checked = tuple[str, date | None]
