@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from flask import Flask
 from flask_compress import Compress
 
-from app import directory, inquiries
+from app import accounts, directory, guide, inquiries
 from app.core import access, assets, audit, db, display, extensions, headers, health, once, outbox, pages, sessions
 from app.core.config import ROOT, Settings
 from app.search import catalog
@@ -59,8 +59,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
     _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
-    directory.init_app(flask_app)
+    guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
+    directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
     inquiries.init_app(flask_app)
+    accounts.init_app(flask_app)
     return flask_app
 
 

@@ -22,6 +22,7 @@ from app.core import access, outbox
 from app.core.config import ROOT, Settings
 from app.core.db import Base, db
 from app.core.errors import Refused
+from app.guide import models as guide
 from app.inquiries import models as inquiries
 
 TEMPLATES = ROOT / "templates"
@@ -45,6 +46,7 @@ NEVER = re.compile(
 )
 WORKFLOWS = {
     "app.centers.models": (MOVES, Center, "listing"),
+    "app.guide.models": (guide.MOVES, guide.Question, "state"),
     "app.inquiries.models": (inquiries.MOVES, inquiries.Inquiry, "state"),
     "app.core.outbox": (outbox.MOVES, outbox.Letter, "state"),
 }

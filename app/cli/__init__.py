@@ -7,8 +7,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.cli.centers import centers
 from app.cli.database import db_group
+from app.cli.guide import guide
 from app.cli.seeding import seed
 from app.cli.serving import serve
+from app.cli.users import users
 from app.core.errors import Refused
 
 
@@ -17,7 +19,7 @@ def wayhome() -> None:
     """Run and look after a Wayhome directory."""
 
 
-for command in (serve, db_group, seed, centers):
+for command in (serve, db_group, seed, centers, guide, users):
     wayhome.add_command(command)
 
 

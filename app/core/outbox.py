@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, or_, select, update
+from sqlalchemy import Index, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UTCDateTime, closed, db, now
@@ -61,11 +61,18 @@ class Letter(Sealed, Base):
 def post(kind: str, *, to: str, **values: str) -> Letter:
     """Put a letter into the outbox, in the transaction of the change it tells of.
 
-    `kind` is a template under templates/letters/; `values` fill it. Nothing of them shows outside the vault.
+    `kind` is a template under templates/letters/; `values` fill it, and `site` is where this site is. Nothing of them
+    shows outside the vault. A value `leave` is the path of a list's way out, see `postman`.
     """
     letter = Letter(kind=kind, recipient=to, values=values)
     db.session.add(letter)
     return letter
+
+
+def take_back(letter_id: str) -> None:
+    """Forget a letter that has not left, and who it was for; one that was sent is forgotten already."""
+    unsent = delete(Letter).where(Letter.id == letter_id, Letter.state != LetterState.SENT)
+    db.session.execute(unsent.execution_options(synchronize_session=False))
 
 
 def claim(most: int) -> list[str]:

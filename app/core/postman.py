@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -21,6 +22,7 @@ from app.core.secrets import lay_down
 AT_ONCE = 20
 SECONDS = 20.0  # the mail server may be silent that long
 REFUSED_FOR_GOOD = 500
+UNFOLDED = policy.default.clone(max_line_length=998)  # a long address that is broken up leads nowhere
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Carry = Callable[[EmailMessage, str], None]
 
@@ -37,17 +39,29 @@ def deliver() -> int:
 
 def write_message(letter: Letter) -> EmailMessage:
     """Write the letter out: plain text, to one address, under a Message-ID that is the same at each try."""
-    subject, _line, text = render_template(f"letters/{letter.kind}.txt", **letter.values).partition("\n")
-    home = urlsplit(current_app.config["SETTINGS"].public_url).hostname or "localhost"
+    settings: Settings = current_app.config["SETTINGS"]
+    values = letter.values
+    written = render_template(f"letters/{letter.kind}.txt", **values, site=settings.site_url)
+    subject, _line, text = written.partition("\n")
+    home = urlsplit(settings.public_url).hostname or "localhost"
     message = EmailMessage()
     message["Subject"] = subject.strip()
-    message["From"] = Address("Wayhome", addr_spec=_sender(current_app.config["SETTINGS"], home))
+    message["From"] = Address("Wayhome", addr_spec=_sender(settings, home))
     message["To"] = Address(addr_spec=letter.recipient)
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = f"<{letter.id}@{home}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.strip() + "\n")
+    if leave := values.get("leave"):
+        _show_the_way_out(message, settings.site_url + leave)
     return message
+
+
+def _show_the_way_out(message: EmailMessage, address: str) -> None:
+    """Let mail programs draw a button that leaves a list at once, by RFC 2369 and RFC 8058."""
+    message.policy = UNFOLDED
+    message["List-Unsubscribe"] = f"<{address}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _claimed() -> list[str]:
@@ -56,7 +70,9 @@ def _claimed() -> list[str]:
 
 
 def _bring(letter_id: str, carry: Carry) -> bool:
-    letter = db.session.execute(select(Letter).where(Letter.id == letter_id)).scalar_one()
+    letter = db.session.execute(select(Letter).where(Letter.id == letter_id)).scalar_one_or_none()
+    if letter is None:
+        return False
     trouble, for_good = "", False
     try:
         recipient, message = letter.recipient, write_message(letter)
@@ -72,7 +88,9 @@ def _bring(letter_id: str, carry: Carry) -> bool:
     except ValueError as error:
         trouble, for_good = f"it cannot be written: {type(error).__name__}", True
     with transaction():
-        letter = db.session.execute(select(Letter).where(Letter.id == letter_id).with_for_update()).scalar_one()
+        letter = db.session.execute(select(Letter).where(Letter.id == letter_id).with_for_update()).scalar_one_or_none()
+        if letter is None:  # it was taken back while it was under way
+            return not trouble
         if trouble:
             outbox.note_trouble(letter, trouble, for_good=for_good)
         else:

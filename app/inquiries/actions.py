@@ -8,12 +8,12 @@ from sqlalchemy import delete, select
 from app.centers.freshness import Field
 from app.centers.models import Center
 from app.core import audit
+from app.core.crisis import may_be_danger
 from app.core.db import db, now
 from app.core.errors import Refused
 from app.core.words import N_
 from app.inquiries import messages, receipt
 from app.inquiries.clocks import due_after, erase_after
-from app.inquiries.crisis import may_be_danger
 from app.inquiries.models import Inquiry, InquiryState, Reply, Voice
 from app.inquiries.outcomes import Finding
 from app.inquiries.topics import Topic
