@@ -5,11 +5,15 @@ from datetime import date
 
 from flask import Flask
 
+from app.guide import next_shot_views
 from app.guide.drawing import Cards, Drawing
 from app.guide.finding import Finder
 from app.guide.library import library
 from app.guide.tools_list import TOOLS
 from app.guide.views import Guide, blueprint
+
+# A module of doors opens them by being imported.
+__all__ = ["addresses", "init_app", "next_shot_views"]
 
 
 def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:

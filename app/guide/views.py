@@ -79,8 +79,8 @@ def search() -> Response:
 def _page(leaf: Leaf) -> Response:
     asked = wanted(leaf.page, request.args.get("near", ""))
     if not asked.near:
-        return Response(guide().drawing.page(leaf, Near(asked), demonstration=_catalog().demonstration, version=""))
-    snapshot = _catalog().current()
+        return Response(guide().drawing.page(leaf, Near(asked), demonstration=catalog().demonstration, version=""))
+    snapshot = catalog().current()
     place = locate(asked.near, current_app.config["SETTINGS"].geocoder_url)
     answer = near(leaf.page, asked, place, snapshot.index)
     body = guide().drawing.page(leaf, answer, demonstration=snapshot.demonstration, version=snapshot.version)
@@ -92,6 +92,7 @@ def _no_such_page(slug: str) -> Response:
     return Response(render_template("guide/no_such_page.html", like=like), status=404)
 
 
-def _catalog() -> Catalog:
-    catalog: Catalog = current_app.extensions["catalog"]
-    return catalog
+def catalog() -> Catalog:
+    """Return what holds the search of the app at hand."""
+    held: Catalog = current_app.extensions["catalog"]
+    return held
