@@ -19,6 +19,8 @@ from app.search.criteria import Criteria
 from app.search.question import question
 
 SHOWN = 8
+# So many are looked at, because some order the shot and do not give it.
+LOOKED_AT = 24
 SHOT = ("medicine", "naltrexone-injection")
 ADDRESS = "/naltrexone/tools/next-shot"
 
@@ -63,10 +65,17 @@ def next_shot() -> Response:
 def _givers(criteria: Criteria, found: Found | Several | Unknown | None) -> list[Giver]:
     if not isinstance(found, Found):
         return []
-    hits = catalog().current().index.search(question(criteria, found.place), page=1, size=SHOWN)
+    hits = catalog().current().index.search(question(criteria, found.place), page=1, size=LOOKED_AT)
     centers = by_ids(hits.ids)
     held = [(centers[id_], miles) for id_, miles in zip(hits.ids, hits.miles, strict=True) if id_ in centers]
-    return [Giver(center, miles, center.freshness(Field.SHOT, now())) for center, miles in held]
+    givers = [Giver(center, miles, center.freshness(Field.SHOT, now())) for center, miles in held if _gives(center)]
+    return givers[:SHOWN]
+
+
+def _gives(center: Center) -> bool:
+    """Whether a center that lists the shot has not said that people get it elsewhere."""
+    shot = center.profile.details.shot
+    return shot is None or shot.on_site is not False
 
 
 def _choices(found: Found | Several | Unknown | None, by: str) -> list[tuple[str, str]]:
