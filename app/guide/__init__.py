@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.guide import next_shot_views
 from app.guide.drawing import Cards, Drawing
-from app.guide.finding import Finder
+from app.guide.finding import finder
 from app.guide.library import library
 from app.guide.tools_list import TOOLS
 from app.guide.views import Guide, blueprint
@@ -22,7 +22,7 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
     Raises ValueError, with every fault of every page, when the guide cannot be built.
     """
     read = library()
-    app.extensions["guide"] = Guide(read, Drawing(read, cards), Finder(read))
+    app.extensions["guide"] = Guide(read, Drawing(read, cards), finder())
     app.jinja_env.globals["safety_statements"] = read.statements
     app.register_blueprint(blueprint)
 

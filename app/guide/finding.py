@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from app.core.config import SEEDS
 from app.guide.grammar import Section
-from app.guide.library import Leaf, Library
+from app.guide.library import Leaf, Library, library
 from app.guide.page import INDEX, Page
 from app.guide.references import Term
 from app.guide.text import plain
@@ -154,6 +154,12 @@ class Finder:
             for each in matching
         ]
         return sum(parts) * (2 if parts and all(parts) else 1)
+
+
+@cache
+def finder() -> Finder:
+    """Return the search over the guide of this house, its words counted once for each process."""
+    return Finder(library())
 
 
 def _said(held: Counter[str], matching: Sequence[Sequence[str]]) -> int:
