@@ -8,7 +8,7 @@ from flask import Flask
 from app.guide import next_shot_views
 from app.guide.drawing import Cards, Drawing
 from app.guide.finding import finder
-from app.guide.library import library
+from app.guide.library import read_library
 from app.guide.tools_list import TOOLS
 from app.guide.views import Guide, blueprint
 
@@ -21,7 +21,7 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
 
     Raises ValueError, with every fault of every page, when the guide cannot be built.
     """
-    read = library()
+    read = read_library()
     app.extensions["guide"] = Guide(read, Drawing(read, cards), finder())
     app.jinja_env.globals["safety_statements"] = read.statements
     app.register_blueprint(blueprint)
@@ -30,6 +30,6 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
 def addresses(app: Flask) -> Sequence[tuple[str, date | None]]:
     """Return the path of each page that search engines should know, and the day its sources were checked."""
     doors = app.url_map.bind("")
-    pages = [(page.url, page.checked_on) for page in library().pages]
+    pages = [(page.url, page.checked_on) for page in read_library().pages]
     tools = [(tool.url, None) for tool in TOOLS if doors.test(tool.url)]
     return [*pages, ("/naltrexone/library", None), *tools]

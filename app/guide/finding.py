@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from app.core.config import SEEDS
 from app.guide.grammar import Section
-from app.guide.library import Leaf, Library, library
+from app.guide.library import Leaf, Library, read_library
 from app.guide.page import INDEX, Page
 from app.guide.references import Term
 from app.guide.text import plain
@@ -159,7 +159,7 @@ class Finder:
 @cache
 def finder() -> Finder:
     """Return the search over the guide of this house, its words counted once for each process."""
-    return Finder(library())
+    return Finder(read_library())
 
 
 def _said(held: Counter[str], matching: Sequence[Sequence[str]]) -> int:

@@ -7,10 +7,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from app.core.config import SEEDS
-from app.guide.library import library
+from app.guide.library import read_library
 
 FOLDER = SEEDS / "guide"
-PAGES = {page.slug: page.url for page in library().pages}
+PAGES = {page.slug: page.url for page in read_library().pages}
 OTHERS = ("/naltrexone/library", "/naltrexone/search?q=overdose", "/naltrexone/tools/next-shot")
 STATEMENTS = tomllib.loads((FOLDER / "safety.toml").read_text(encoding="utf-8"))["statement"]
 

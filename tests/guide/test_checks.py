@@ -7,7 +7,7 @@ import pytest
 from guide.reading_room import copy_of_the_guide
 
 from app.guide import checks
-from app.guide.library import library
+from app.guide.library import read_library
 from app.guide.page import read
 
 FRONT = """+++
@@ -51,13 +51,13 @@ def complaint(folder, *changes, file="pages/made-up.md"):
         text = text.replace(before, after, 1)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="The guide cannot be built") as told:
-        library(folder)
+        read_library(folder)
     return str(told.value)
 
 
 def test_the_guide_and_a_sound_page_more_are_built(folder):
-    assert "made-up" in library(folder).leaves
-    assert len(library().leaves) >= 31
+    assert "made-up" in read_library(folder).leaves
+    assert len(read_library().leaves) >= 31
 
 
 BROKEN = {
@@ -123,7 +123,7 @@ def test_a_source_without_an_address_fails_the_build(folder):
     text = re.sub(r"(?m)^(ASAM15,.*,)https://\S+$", r"\1", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="the source ASAM15 has no address"):
-        library(folder)
+        read_library(folder)
 
 
 @pytest.mark.parametrize("statement", checks.STATEMENTS)
@@ -134,7 +134,7 @@ def test_a_missing_safety_statement_fails_the_build(folder, statement):
     assert len(kept) == len(checks.STATEMENTS) - 1
     path.write_text(head + "".join(f"[[statement]]\n{each}" for each in kept), encoding="utf-8")
     with pytest.raises(ValueError, match=r"safety\.toml: the statements must be"):
-        library(folder)
+        read_library(folder)
 
 
 def test_a_vital_statement_stays_vital_and_rests_on_verified_facts(folder):
@@ -147,7 +147,7 @@ def test_a_word_of_the_glossary_is_checked_too(folder):
     with (folder / "glossary.toml").open("a", encoding="utf-8") as file:
         file.write('\n[[term]]\nname = "Opioid"\nmeaning = ""\nfacts = ["P99-09"]\nsources = ["NOBODY"]\n')
     with pytest.raises(ValueError, match="The guide cannot be built") as told:
-        library(folder)
+        read_library(folder)
     for said in ("it has no meaning", "there is no fact P99-09", "there is no source NOBODY", "“opioid” twice"):
         assert said in str(told.value)
 
@@ -155,13 +155,13 @@ def test_a_word_of_the_glossary_is_checked_too(folder):
 def test_a_guide_without_its_hub_is_not_built(folder):
     (folder / "pages" / "index.md").unlink()
     with pytest.raises(ValueError, match="there is no page index"):
-        library(folder)
+        read_library(folder)
 
 
 def test_a_page_cannot_take_the_place_of_a_door(folder):
     (folder / "pages" / "made-up.md").rename(folder / "pages" / "search.md")
     with pytest.raises(ValueError, match="the address /naltrexone/search is taken"):
-        library(folder)
+        read_library(folder)
 
 
 def test_a_page_is_past_its_date_only_from_the_day_after(folder):

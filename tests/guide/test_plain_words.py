@@ -8,7 +8,7 @@ from test_reading import AVOID, GRADE, LONGEST, grade, sentences
 from test_reading import words as words_of
 
 from app.guide.checks import MOST_WORDS
-from app.guide.library import library
+from app.guide.library import read_library
 from app.guide.references import terms
 
 WRITTEN = [*sorted((FOLDER / "pages").glob("*.md")), FOLDER / "glossary.toml", FOLDER / "safety.toml"]
@@ -23,7 +23,7 @@ def test_each_page_is_read_at_grade_8_or_below(client, slug):
 
 @pytest.mark.parametrize("slug", PAGES)
 def test_what_the_writer_wrote_is_at_grade_8_or_below_without_the_engine_s_own_words(client, slug):
-    leaf = library().leaves[slug]
+    leaf = read_library().leaves[slug]
     own = "".join(f"<p>{line}</p>" for line in (*leaf.text.key_facts, *leaf.text.do, *leaf.text.never))
     found = list(sentences(f"<main>{own}{leaf.text.body}</main>"))
     hard = sorted(found, key=lambda sentence: -grade([sentence]))[:5]
@@ -39,7 +39,7 @@ def test_the_guide_s_other_doors_are_as_plain(client, directory, address):
 
 
 def test_no_page_is_longer_than_900_words():
-    assert {slug: leaf.text.count for slug, leaf in library().leaves.items() if leaf.text.count > MOST_WORDS} == {}
+    assert {slug: leaf.text.count for slug, leaf in read_library().leaves.items() if leaf.text.count > MOST_WORDS} == {}
 
 
 def test_no_sentence_is_too_long_to_follow(client):
