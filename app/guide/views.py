@@ -9,7 +9,7 @@ from app.core.access import public
 from app.guide.drawing import Drawing
 from app.guide.finding import Finder
 from app.guide.library import Leaf, Library
-from app.guide.near import Near, near, wanted
+from app.guide.near import near, wanted
 from app.guide.page import INDEX
 from app.guide.tools_list import TOOLS
 from app.places.geocoder import locate
@@ -77,9 +77,9 @@ def search() -> Response:
 
 
 def _page(leaf: Leaf) -> Response:
-    asked = wanted(leaf.page, request.args.get("near", ""))
-    if not asked.near:
-        return Response(guide().drawing.page(leaf, Near(asked), demonstration=catalog().demonstration, version=""))
+    asked = wanted(leaf.page, request.args["near"]) if request.args.get("near") else None
+    if asked is None or not asked.near:
+        return Response(guide().drawing.page(leaf, None, demonstration=catalog().demonstration))
     snapshot = catalog().current()
     place = locate(asked.near, current_app.config["SETTINGS"].geocoder_url)
     answer = near(leaf.page, asked, place, snapshot.index)
