@@ -14,7 +14,7 @@ from app.core.db import db, now, transaction
 from app.core.errors import Refused
 from app.core.outbox import Letter
 from app.guide import actions
-from app.guide.library import library
+from app.guide.library import read_library
 from app.guide.models import PublishedQuestion, Question, QuestionState
 
 TOLD = "My name is Canary Bird and I want to know about coffee"
@@ -63,7 +63,7 @@ def everything_public(client):
 
 
 def test_every_page_leads_to_its_own_question_form(client):
-    for leaf in library().leaves.values():
+    for leaf in read_library().leaves.values():
         page = BeautifulSoup(client.get(leaf.page.url).text, "html.parser")
         assert page.find("a", href=f"/naltrexone/{leaf.page.slug}/ask"), leaf.page.slug
         assert page.find("a", href="/naltrexone/newsletter"), leaf.page.slug
@@ -108,7 +108,7 @@ def test_an_answer_stands_on_its_page_with_its_day_and_its_sources_and_on_no_oth
     assert ANSWER["words"] in shown.text
     assert ANSWER["answer"] in shown.text
     assert "Answered on" in shown.text
-    assert shown.find("a", href=library().sources["PI-V"].url)
+    assert shown.find("a", href=read_library().sources["PI-V"].url)
     assert "coffee" not in foot(client, "stopping").text
 
 
@@ -250,7 +250,7 @@ def test_sources_of_other_pages_may_be_named_by_their_ids(visitor, client, desk)
     publish(desk, others="SAMHSA-ntx; PI-V", cited="PI-V")
     (row,) = rows(PublishedQuestion)
     assert row.cited == ["PI-V", "SAMHSA-ntx"]
-    assert foot(client).find("a", href=library().sources["SAMHSA-ntx"].url)
+    assert foot(client).find("a", href=read_library().sources["SAMHSA-ntx"].url)
 
 
 @pytest.mark.parametrize(
