@@ -75,14 +75,16 @@ def of_facts(named: Sequence[str], facts: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with the facts that are named: unknown, not verified, or only pointing to others."""
     for fact in named:
         mark = facts.get(fact)
+        if mark == VERIFIED:
+            continue
         parts = [id_ for id_, of_part in facts.items() if id_[:-1] == fact and of_part == VERIFIED]
         if mark is None:
             yield f"there is no fact {fact}; mend its number"
         elif mark == POINTER:
             yield f"{fact} only points to other facts; name those"
-        elif mark != VERIFIED and parts:
+        elif parts:
             yield f"{fact} is verified in part only; name {' or '.join(parts)} and leave out the rest"
-        elif mark != VERIFIED:
+        else:
             yield f"{fact} is marked {mark} and may not be published; leave it out, or say whom to ask"
 
 

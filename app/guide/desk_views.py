@@ -1,8 +1,8 @@
 """The desk's doors to what readers ask: read, answer for everyone, put aside, take down."""
 
 from flask import abort, redirect, render_template, request, url_for
-from flask_security import current_user
 
+from app.accounts.gate import person
 from app.core.access import signed_in
 from app.core.once import saves
 from app.guide import actions, queries
@@ -99,4 +99,4 @@ def _to_list() -> Answer:
 
 
 def _by() -> str:
-    return f"user {current_user.id}"
+    return f"user {person().id}"

@@ -15,9 +15,11 @@ from app.guide import topics
 from app.guide.from_readers import FromReaders
 from app.guide.library import Leaf, Library
 from app.guide.linked_data import linked_data
-from app.guide.near import Near
+from app.guide.near import Near, wanted
 from app.guide.page import INDEX
 from app.guide.tools_list import BY_SLUG, TOOLS
+
+Key = tuple[str, str, bool, bool]  # language, slug, whether centers are invented, whether no place was named
 
 
 class Cards(Protocol):
@@ -34,27 +36,27 @@ class Drawing:
         self._readers = readers
         self._make_cards = cards
         self._cards: dict[str, Cards] = {}
-        self._kept: tuple[date, dict[tuple[str, str, bool], Frame]] = (date.min, {})
+        self._kept: tuple[date, dict[Key, Frame]] = (date.min, {})
 
-    def page(self, leaf: Leaf, near: Near, *, demonstration: bool, version: object) -> str:
-        """Return one page with the centers near the reader, or with the box that asks where that is."""
+    def page(self, leaf: Leaf, near: Near | None, *, demonstration: bool, version: object = "") -> str:
+        """Return one page with the centers near the reader, or with the box that asks where that is.
+
+        `version` is the directory's, for the cards.
+        """
         language, today = get_locale().language, now().date()
         if self._kept[0] != today:  # words such as “past its date” change with the day
             self._kept = (today, {})
-        key = (language, leaf.page.slug, demonstration)
         frames = self._kept[1]
-        frame = frames.get(key)
-        if frame is None:
-            frame = frames[key] = self._frame(leaf, today, demonstration=demonstration)
-        return frame.fill(
-            {
-                "host": escape(host()),
-                "centers": self._centers(leaf, near, language, version),
-                "readers": self._readers.draw(leaf, language),
-            }
-        )
+        key = (language, leaf.page.slug, demonstration, near is None)
+        if key not in frames:
+            # The box alone is the same for everybody, so it is part of what is kept.
+            box = slot("centers") if near else self._centers(leaf, Near(wanted(leaf.page, "")), language, version)
+            frames[key] = self._frame(leaf, box, today, demonstration=demonstration)
+        centers = self._centers(leaf, near, language, version) if near else ""
+        readers = self._readers.draw(leaf, language)
+        return frames[key].fill({"host": escape(host()), "centers": centers, "readers": readers})
 
-    def _frame(self, leaf: Leaf, today: date, *, demonstration: bool) -> Frame:
+    def _frame(self, leaf: Leaf, box: Markup, today: date, *, demonstration: bool) -> Frame:
         library, page = self._library, leaf.page
         html = render_template(
             "guide/index.html" if page.slug == INDEX else "guide/page.html",
@@ -70,16 +72,16 @@ class Drawing:
             terms=library.terms,
             linked_data=linked_data(leaf),
             host=slot("host"),
-            centers=slot("centers"),
+            centers=box,
             readers=slot("readers"),
         )
         return Frame(html)
 
-    def _centers(self, leaf: Leaf, near: Near, language: str, version: object) -> str:
+    def _centers(self, leaf: Leaf, near: Near, language: str, version: object) -> Markup:
         macros: Any = current_app.jinja_env.get_template("guide/centers.html").module
         cards = ""
         if near.hits:
             if language not in self._cards:
                 self._cards[language] = self._make_cards()
             cards = self._cards[language].draw(list(zip(near.hits.ids, near.hits.miles, strict=True)), version)
-        return str(macros.centers(leaf.page, near, Markup(cards)))  # noqa: S704 - drawn by the directory's own macro
+        return Markup(macros.centers(leaf.page, near, Markup(cards)))  # noqa: S704 - drawn by macros of our own

@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from app.core.config import SEEDS
-from app.guide.library import Leaf, Library
+from app.guide.grammar import Section
+from app.guide.library import Leaf, Library, read_library
 from app.guide.page import INDEX, Page
 from app.guide.references import Term
 from app.guide.text import plain
@@ -62,38 +63,74 @@ class Found:
     meant: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One page as the search reads it: how much each word weighs, and how often it stands in each part."""
+
+    leaf: Leaf
+    weights: Mapping[str, float]
+    title: Counter[str]
+    key_facts: Counter[str]
+    sections: Sequence[tuple[Section, Counter[str], Counter[str]]]
+
+    @classmethod
+    def of(cls, leaf: Leaf) -> "_Entry":
+        page, sections = leaf.page, [section for section in leaf.text.sections if section.id]
+        lines = [plain(line) for line in (*page.key_facts, *page.do, *page.never)]
+        placed = [(TITLE, page.title), (SUMMARY, page.summary), *((KEY_FACT, line) for line in lines)]
+        placed += [(HEADING, section.title) for section in sections]
+        placed += [(TEXT, section.words) for section in leaf.text.sections]
+        weights = defaultdict[str, float](float)
+        for weight, words in placed:
+            for word in _stems(words):  # each repetition counts a little
+                weights[word] = max(weights[word], weight) + 0.1
+        counted = [(section, Counter(_stems(section.title)), Counter(_stems(section.words))) for section in sections]
+        return cls(leaf, dict(weights), Counter(_stems(page.title)), Counter(_stems(" ".join(lines))), counted)
+
+    def hit(self, matching: Sequence[Sequence[str]]) -> Hit:
+        """Lead to the section that says most of it, or to the top where the title or the key facts say it already."""
+        page = self.leaf.page
+        scores = [_said(words, matching) + 3 * _said(title, matching) for _section, title, words in self.sections]
+        if not scores or _said(self.title, matching) or max(scores) <= _said(self.key_facts, matching):
+            return Hit(page, "", page.url)
+        section = self.sections[scores.index(max(scores))][0]
+        return Hit(page, section.title, f"{page.url}#{section.id}")
+
+
 class Finder:
     """Answers questions over one library."""
 
     def __init__(self, library: Library) -> None:
-        self._leaves = list(library.leaves.values())
-        self._weights = [_weights(leaf) for leaf in self._leaves]
+        self._entries = [_Entry.of(leaf) for leaf in library.leaves.values()]
         self._terms = [(term, _stems(" ".join((term.name, *term.also)))) for term in library.terms]
         self._tools = [(tool, _stems(f"{tool.title} {tool.summary}")) for tool in TOOLS]
-        known = Counter(word for weights in self._weights for word in weights)
-        self._rare = {word: math.log(1 + len(self._leaves) / count) for word, count in known.items()}
+        every = " ".join(section.words for leaf in library.leaves.values() for section in leaf.text.sections)
+        self._whole = {_stem(word): word for word in sorted(set(tokens(every)), reverse=True)}
+        known = Counter(word for entry in self._entries for word in entry.weights)
+        self._rare = {word: math.log(1 + len(self._entries) / count) for word, count in known.items()}
         self._words = sorted({*known, *(word for _term, words in self._terms for word in words)})
 
     def find(self, asked: str) -> Found:
-        """Answer a question; an empty one finds nothing."""
+        """Answer a question; an empty one finds nothing, and one of words that every page has finds the hub."""
         said = list(dict.fromkeys(_stems(asked)))
-        words = [meant for word in said if (meant := word if self._matching(word) else self._like(word))]
+        if not said:
+            return Found(hits=tuple(entry.hit(()) for entry in self._entries[:1] if asked))
+        read = {word: word if self._matching(word) else self._like(word) for word in said}
+        words = list(filter(None, read.values()))
         matching = [self._matching(word) for word in words]
-        scored = [(self._score(weights, matching), place) for place, weights in enumerate(self._weights)]
+        scored = [(self._score(entry.weights, matching), place) for place, entry in enumerate(self._entries)]
         best = sorted((each for each in scored if each[0] > 0), key=lambda each: (-each[0], each[1]))
-        if not said and asked:  # only words that every page has
-            return Found(hits=tuple(Hit(leaf.page, "", leaf.page.url) for leaf in self._leaves[:1]))
         return Found(
-            hits=tuple(self._hit(self._leaves[place], words) for _score, place in best[:MOST_PAGES]),
+            hits=tuple(self._entries[place].hit(matching) for _score, place in best[:MOST_PAGES]),
             terms=tuple(_all_of(self._terms, words)),
             tools=tuple(_all_of(self._tools, words)),
             naloxone=names_naloxone(asked),
-            meant="" if set(words) >= set(said) else " ".join(words),
+            meant=", ".join(self._whole.get(meant, meant) for word, meant in read.items() if meant not in {word, ""}),
         )
 
     def like(self, slug: str) -> list[Page]:
         """Return the pages whose address is nearest to one that is not there."""
-        slugs = {leaf.page.slug: leaf.page for leaf in self._leaves if leaf.page.slug != INDEX}
+        slugs = {entry.leaf.page.slug: entry.leaf.page for entry in self._entries if entry.leaf.page.slug != INDEX}
         found = process.extract(slug[:80], slugs.keys(), scorer=fuzz.WRatio, limit=MOST_OTHERS, score_cutoff=LIKE_TITLE)
         return [slugs[each] for each, _score, _place in found]
 
@@ -118,31 +155,16 @@ class Finder:
         ]
         return sum(parts) * (2 if parts and all(parts) else 1)
 
-    def _hit(self, leaf: Leaf, words: Sequence[str]) -> Hit:
-        def said(section_words: str) -> float:
-            held = Counter(_stems(section_words))
-            return sum(min(2, sum(n for known, n in held.items() if _begins(known, word))) for word in words)
 
-        sections = [section for section in leaf.text.sections if section.id]
-        scores = [said(section.words) + 3 * said(section.title) for section in sections]
-        # The title or the key facts say it already: the top of the page is the better place.
-        if not scores or said(leaf.page.title) or max(scores) <= said(" ".join(leaf.page.key_facts)):
-            return Hit(leaf.page, "", leaf.page.url)
-        section = sections[scores.index(max(scores))]
-        return Hit(leaf.page, section.title, f"{leaf.page.url}#{section.id}")
+@cache
+def finder() -> Finder:
+    """Return the search over the guide of this house, its words counted once for each process."""
+    return Finder(read_library())
 
 
-def _weights(leaf: Leaf) -> dict[str, float]:
-    """Return each word of a page with the weight of the best place where it stands, a little more for each repetition."""
-    page, best = leaf.page, defaultdict[str, float](float)
-    placed = [(TITLE, page.title), (SUMMARY, page.summary)]
-    placed += [(KEY_FACT, plain(line)) for line in (*page.key_facts, *page.do, *page.never)]
-    placed += [(HEADING, section.title) for section in leaf.text.sections]
-    placed += [(TEXT, section.words) for section in leaf.text.sections]
-    for weight, words in placed:
-        for word in _stems(words):
-            best[word] = max(best[word], weight) + 0.1
-    return dict(best)
+def _said(held: Counter[str], matching: Sequence[Sequence[str]]) -> int:
+    """Count how often a part says what was asked, each word twice at most."""
+    return sum(min(2, sum(held[known] for known in each)) for each in matching)
 
 
 def _stems(text: str) -> list[str]:

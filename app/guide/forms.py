@@ -5,19 +5,19 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
-import email_validator
 from wtforms import BooleanField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput
 
+from app.accounts.address import LONGEST, tidy_address
+from app.core.errors import Refused
 from app.core.forms import Form, PublicForm, line, text
 from app.core.translation import _
 from app.core.words import N_
 from app.guide.models import LONGEST_ANSWER, LONGEST_QUESTION
 from app.guide.references import Source
 
-LONGEST_ADDRESS = 254
 # People who ask about a medicine have no address of the web to tell; programs always have.
 WEB_ADDRESS = re.compile(r"https?:|www\.|\[url|<a\s", re.IGNORECASE)
 
@@ -46,7 +46,7 @@ class NewsletterForm(PublicForm):
 
     email = line(
         N_("Your email address"),
-        most=LONGEST_ADDRESS,
+        most=LONGEST,
         validators=[DataRequired(N_("Type in your email address."))],
     )
 
@@ -65,7 +65,7 @@ class AskForm(PublicForm):
     words = text(
         N_("Your question"), most=LONGEST_QUESTION, validators=[DataRequired(N_("Write your question in a few words."))]
     )
-    email = line(N_("Your email address"), most=LONGEST_ADDRESS)
+    email = line(N_("Your email address"), most=LONGEST)
 
     def validate_words(self, field: Any) -> None:
         """Refuse web addresses."""
@@ -134,9 +134,9 @@ def publish_form(of_page: Sequence[Source], known: Collection[str]) -> PublishFo
 
 def _address(typed: str | None) -> str:
     try:
-        return email_validator.validate_email(typed or "", check_deliverability=False, allow_smtputf8=False).normalized
-    except email_validator.EmailNotValidError as error:
-        raise ValidationError(_("Write an email address such as name@example.org.")) from error
+        return tidy_address(typed or "")
+    except Refused as error:
+        raise ValidationError(_(str(error))) from error
 
 
 def _ids(typed: str | None) -> list[str]:

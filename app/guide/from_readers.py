@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app
 
+from app.core.frames import plain
 from app.guide.answered import Answered, Answers
 from app.guide.library import Leaf
 from app.guide.linked_data import QUESTIONS, answers_data
@@ -33,8 +34,9 @@ def _drawn(leaf: Leaf, answers: Answers) -> str:
     here = answers.of(leaf.page.slug)[:SHOWN]
     elsewhere = [answer for answer in answers.newest if answer.slug != leaf.page.slug][:SHOWN]
     macros: Any = current_app.jinja_env.get_template("guide/from_readers.html").module
-    return str(
+    html = str(
         macros.from_readers(
             leaf.page, here, elsewhere if leaf.page.slug == QUESTIONS else [], answers_data(leaf.page, here)
         )
     )
+    return plain(html)

@@ -30,7 +30,7 @@ DEPTHS = {"h2": 2, "h3": 3}
 # The page around the text has these ids already.
 RESERVED = (
     *("top", "main", "near", "q", "key-facts", "to-do", "never", "safety-first", "safety-more"),
-    *("tools", "topics", "centers", "words", "related", "sources", "from-readers"),
+    *("tools", "topics", "centers", "words", "related", "sources", "every-word", "from-readers"),
 )
 
 

@@ -51,7 +51,7 @@ class Library:
 
 
 @cache
-def library(folder: Path = FOLDER) -> Library:
+def read_library(folder: Path = FOLDER) -> Library:
     """Read the guide of a folder. Raises ValueError that names each file with a fault, and how to mend it."""
     facts = references.facts(folder / "facts.csv")
     sources = references.sources(folder / "sources.csv")

@@ -137,7 +137,8 @@ class _Pen:
 
     def _citation(self, source: str) -> str:
         number = self.numbers.setdefault(source, len(self.numbers) + 1)
-        return f'<sup class="cite"><a href="#source-{number}" aria-label="Source {number}">[{number}]</a></sup>'
+        # The joiner keeps the number on the line of its sentence.
+        return f'<sup class="cite">\u2060<a href="#source-{number}" aria-label="Source {number}">[{number}]</a></sup>'
 
     def _term(self, term: Term, said: str) -> str:
         names = (term.name, *term.also)

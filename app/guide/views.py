@@ -9,7 +9,7 @@ from app.core.access import public
 from app.guide.drawing import Drawing
 from app.guide.finding import Finder
 from app.guide.library import Leaf, Library
-from app.guide.near import Near, near, wanted
+from app.guide.near import near, wanted
 from app.guide.page import INDEX
 from app.guide.tools_list import TOOLS
 from app.places.geocoder import locate
@@ -77,10 +77,10 @@ def search() -> Response:
 
 
 def _page(leaf: Leaf) -> Response:
-    asked = wanted(leaf.page, request.args.get("near", ""))
-    if not asked.near:
-        return Response(guide().drawing.page(leaf, Near(asked), demonstration=_catalog().demonstration, version=""))
-    snapshot = _catalog().current()
+    asked = wanted(leaf.page, request.args["near"]) if request.args.get("near") else None
+    if asked is None or not asked.near:
+        return Response(guide().drawing.page(leaf, None, demonstration=catalog().demonstration))
+    snapshot = catalog().current()
     place = locate(asked.near, current_app.config["SETTINGS"].geocoder_url)
     answer = near(leaf.page, asked, place, snapshot.index)
     body = guide().drawing.page(leaf, answer, demonstration=snapshot.demonstration, version=snapshot.version)
@@ -92,6 +92,7 @@ def _no_such_page(slug: str) -> Response:
     return Response(render_template("guide/no_such_page.html", like=like), status=404)
 
 
-def _catalog() -> Catalog:
-    catalog: Catalog = current_app.extensions["catalog"]
-    return catalog
+def catalog() -> Catalog:
+    """Return what holds the search of the app at hand."""
+    held: Catalog = current_app.extensions["catalog"]
+    return held

@@ -18,6 +18,6 @@ def test_enrol(app, window):
     assert answer.status_code == 303
     print(answer.location)
     assert window.get("/account").location == "/account/enrol"
-    for p in ("enrol","app","passkeys"):
-        a = window.get("/account/"+p)
+    for p in ("enrol", "app", "passkeys"):
+        a = window.get("/account/" + p)
         assert a.status_code == 200, a.text

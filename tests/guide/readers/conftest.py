@@ -1,15 +1,12 @@
 """What tests of letters and of questions share."""
 
-from types import SimpleNamespace
-
 import pytest
 from form_filling import Visitor
-from guide.readers.mailbox import MODERATOR
+from people import Window, make_person
 from sqlalchemy import event
 
-from app.core import access
 from app.core.db import db
-from app.guide import answered, desk_views
+from app.guide import answered
 
 
 @pytest.fixture
@@ -38,8 +35,11 @@ def seen_at_once(monkeypatch):
 
 
 @pytest.fixture
-def desk(app, monkeypatch):
-    """A browser of somebody who works at the desk."""
-    access.guard_with(app, lambda _mark: None)
-    monkeypatch.setattr(desk_views, "current_user", SimpleNamespace(id=MODERATOR))
-    return Visitor(app.test_client())
+def moderator(app):
+    return make_person("moderator")
+
+
+@pytest.fixture
+def desk(app, moderator):
+    """The browser of somebody who works at the desk."""
+    return Visitor(Window(app).enter(moderator).client)

@@ -12,7 +12,6 @@ from app.core.postman import write_message
 from app.guide import actions
 from app.guide.changes import Change
 
-MODERATOR = "7" * 32
 PAGE = "serious-warnings"
 CANARY = "canary@example.org"
 SITE = "http://localhost:8000"

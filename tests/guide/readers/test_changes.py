@@ -8,7 +8,7 @@ from test_reading import GRADE, grade, split
 from app.cli import wayhome
 from app.core.db import now
 from app.guide.changes import FILE, changes
-from app.guide.library import library
+from app.guide.library import read_library
 
 SLUGS = frozenset({"index", "stopping"})
 
@@ -49,7 +49,7 @@ def test_a_change_of_a_day_to_come_waits(visitor):
 
 
 def test_the_changes_in_the_repository_are_sound_and_plainly_said():
-    told = changes(frozenset(library().leaves))
+    told = changes(frozenset(read_library().leaves))
     assert FILE.exists()
     assert told[-1].day >= date(2026, 11, 25)
     assert grade([sentence for change in told for sentence in split(change.words)]) <= GRADE
@@ -57,9 +57,9 @@ def test_the_changes_in_the_repository_are_sound_and_plainly_said():
 
 def test_the_page_of_news_shows_each_change_under_its_day_with_its_page(client):
     page = BeautifulSoup(client.get("/guide-news").text, "html.parser").main
-    for change in changes(frozenset(library().leaves)):
+    for change in changes(frozenset(read_library().leaves)):
         assert change.words in page.text
-        assert page.select_one(f'a[href="{library().leaves[change.slug].page.url}"]')
+        assert page.select_one(f'a[href="{read_library().leaves[change.slug].page.url}"]')
 
 
 def test_the_command_says_how_many_letters_it_posted(app, visitor, settings, monkeypatch, capsys):

@@ -4,7 +4,8 @@ import re
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from guide.readers.mailbox import CANARY, MODERATOR, PAGE, ask, later, letters, rows
+from guide.readers.mailbox import CANARY, PAGE, ask, later, letters, rows
+from people import Window, make_person
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -13,10 +14,10 @@ from app.core.db import db, now, transaction
 from app.core.errors import Refused
 from app.core.outbox import Letter
 from app.guide import actions
-from app.guide.library import library
+from app.guide.library import read_library
 from app.guide.models import PublishedQuestion, Question, QuestionState
 
-SECRET = "My name is Canary Bird and I want to know about coffee"
+TOLD = "My name is Canary Bird and I want to know about coffee"
 ANSWER = {
     "words": "May people drink coffee?",
     "answer": "No source we know speaks against it. Ask a pharmacist.",
@@ -61,12 +62,12 @@ def everything_public(client):
     return "\n".join(client.get(path).text for path in PUBLIC)
 
 
-@pytest.mark.parametrize("page", sorted(library().leaves))
-def test_every_page_leads_to_its_own_question_form(client, page):
-    path = "" if page == "index" else f"/{page}"
-    lead = BeautifulSoup(client.get(f"/naltrexone{path}").text, "html.parser").find("a", href=f"/naltrexone/{page}/ask")
-    assert lead
-    assert client.get(lead["href"]).status_code == 200
+def test_every_page_leads_to_its_own_question_form(client):
+    for leaf in read_library().leaves.values():
+        page = BeautifulSoup(client.get(leaf.page.url).text, "html.parser")
+        assert page.find("a", href=f"/naltrexone/{leaf.page.slug}/ask"), leaf.page.slug
+        assert page.find("a", href="/naltrexone/newsletter"), leaf.page.slug
+        assert client.get(f"/naltrexone/{leaf.page.slug}/ask").status_code == 200
 
 
 def test_a_page_that_is_not_there_has_no_form(client):
@@ -83,37 +84,36 @@ def test_the_form_asks_for_no_name_and_says_what_happens(client):
 
 
 def test_nothing_of_a_question_shows_anywhere_before_somebody_answered_it(visitor, client):
-    ask(visitor, SECRET, CANARY)
-    assert only().words == SECRET
+    ask(visitor, TOLD, CANARY)
+    assert only().words == TOLD
     said = everything_public(client)
     for hidden in ("Canary Bird", "coffee and", "about coffee", CANARY, only().id):
         assert hidden not in said
 
 
 def test_a_question_is_sealed_in_the_database_and_in_the_log(visitor):
-    ask(visitor, SECRET, CANARY)
+    ask(visitor, TOLD, CANARY)
     with db.engine.connect() as connection:
-        held = [
-            connection.execute(text(f"SELECT * FROM {table}")).all() for table in ("reader_question", "audit_event")
-        ]
+        statements = ("SELECT * FROM reader_question", "SELECT * FROM audit_event")
+        held = [connection.execute(text(statement)).all() for statement in statements]
     assert all(held)
     assert "anary" not in repr(held)
     assert [event.subject for event in rows(AuditEvent)] == [f"question {only().id}"]
 
 
 def test_an_answer_stands_on_its_page_with_its_day_and_its_sources_and_on_no_other(visitor, client, desk):
-    ask(visitor, SECRET)
-    answer = publish(desk); print(answer.status, answer.text[2000:9000]); assert answer.location == "/desk/questions"
+    ask(visitor, TOLD)
+    assert publish(desk).location == "/desk/questions"
     shown = foot(client)
     assert ANSWER["words"] in shown.text
     assert ANSWER["answer"] in shown.text
     assert "Answered on" in shown.text
-    assert shown.find("a", href=library().sources["PI-V"].url)
+    assert shown.find("a", href=read_library().sources["PI-V"].url)
     assert "coffee" not in foot(client, "stopping").text
 
 
 def test_the_words_of_the_reader_are_erased_when_ours_are_published(visitor, client, desk):
-    ask(visitor, SECRET, CANARY)
+    ask(visitor, TOLD, CANARY)
     key, sealed = only().data_key, only().words_sealed
     assert key
     publish(desk)
@@ -165,7 +165,7 @@ def test_an_answer_that_is_taken_down_is_gone_from_everywhere(visitor, client, d
 
 
 def test_who_left_an_address_gets_one_letter_and_is_then_forgotten(visitor, desk):
-    ask(visitor, SECRET, CANARY)
+    ask(visitor, TOLD, CANARY)
     assert letters() == []
     publish(desk)
     (letter,) = letters()
@@ -175,7 +175,7 @@ def test_who_left_an_address_gets_one_letter_and_is_then_forgotten(visitor, desk
 
 
 def test_what_is_put_aside_is_erased_and_its_reader_told_why_in_general(visitor, desk):
-    ask(visitor, SECRET, CANARY)
+    ask(visitor, TOLD, CANARY)
     assert decline(desk).location == "/desk/questions"
     assert only().erased
     assert only().state is QuestionState.DECLINED
@@ -191,7 +191,7 @@ def test_an_advertisement_gets_no_letter(visitor, desk):
 
 @pytest.mark.parametrize("press", ["publish", "decline"])
 def test_a_double_click_at_the_desk_has_one_effect(visitor, desk, press):
-    ask(visitor, SECRET, CANARY)
+    ask(visitor, TOLD, CANARY)
     address = f"/desk/questions/{only().id}"
     page = desk.client.get(address)
     sent = [
@@ -199,9 +199,8 @@ def test_a_double_click_at_the_desk_has_one_effect(visitor, desk, press):
     ]
     assert sent == ["/desk/questions"] * 2
     assert len(rows(Letter)) == 1
-    assert [event.action for event in rows(AuditEvent)].count(
-        f"question {press.rstrip('e')}ed".replace("shed", "shed")
-    ) == 1
+    decided = [event for event in rows(AuditEvent) if event.action in {"question published", "question declined"}]
+    assert len(decided) == 1
 
 
 def test_two_people_at_the_desk_cannot_decide_twice(visitor, desk):
@@ -251,7 +250,7 @@ def test_sources_of_other_pages_may_be_named_by_their_ids(visitor, client, desk)
     publish(desk, others="SAMHSA-ntx; PI-V", cited="PI-V")
     (row,) = rows(PublishedQuestion)
     assert row.cited == ["PI-V", "SAMHSA-ntx"]
-    assert foot(client).find("a", href=library().sources["SAMHSA-ntx"].url)
+    assert foot(client).find("a", href=read_library().sources["SAMHSA-ntx"].url)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +261,7 @@ def test_sources_of_other_pages_may_be_named_by_their_ids(visitor, client, desk)
         ({"words": "x" * 601}, "600 letters at most"),
         ({"words": "Look at https://spam.example"}, "leave out web addresses"),
         ({"words": "Look at WWW.spam.example"}, "leave out web addresses"),
-        ({"email": "nobody"}, "such as name@example.org"),
+        ({"email": "nobody"}, "It looks like name@example.org"),
         ({"website": "x"}, "leave the last field empty"),
         ({"csrf_token": "forged"}, "Allow cookies here"),
         ({"once": "forged"}, "open for more than a day"),
@@ -317,14 +316,19 @@ def test_hostile_words_are_words_at_the_desk_and_on_the_page(visitor, client, de
 
 @pytest.mark.parametrize("path", ["/desk/questions", "/desk/questions/nothing"])
 def test_the_desk_is_closed_to_everyone_else(client, path):
-    assert client.get(path).status_code in {302, 403}
+    assert client.get(path).location.startswith("/account/sign-in")
 
 
 @pytest.mark.parametrize("press", ["publish", "decline", "withdraw"])
 def test_nobody_else_decides_about_a_question(visitor, client, press):
-    ask(visitor, SECRET)
-    assert client.post(f"/desk/questions/{only().id}/{press}", data=ANSWER).status_code in {302, 401, 403}
+    ask(visitor, TOLD)
+    assert client.post(f"/desk/questions/{only().id}/{press}", data=ANSWER).status_code == 401
     assert only().state is QuestionState.WAITING
+
+
+def test_who_works_for_a_center_may_not_see_questions(app):
+    window = Window(app).enter(make_person("center"))
+    assert window.get("/desk/questions").status_code == 403
 
 
 def test_a_question_that_is_not_there_is_said_so(desk):
@@ -341,11 +345,11 @@ def test_looking_at_questions_writes_nothing(visitor, client, desk, writes):
     assert writes == []
 
 
-def test_a_decision_says_who_made_it(visitor, desk):
+def test_a_decision_says_who_made_it(visitor, desk, moderator):
     ask(visitor)
     publish(desk)
     withdraw(desk)
-    assert [event.by for event in rows(AuditEvent)] == ["a reader", f"user {MODERATOR}", f"user {MODERATOR}"]
+    assert [event.by for event in rows(AuditEvent)] == ["a reader", *[f"user {moderator.id}"] * 2]
 
 
 def test_questions_are_erased_after_90_days_but_for_what_stands_on_the_site(visitor, client, desk):
@@ -361,7 +365,7 @@ def test_questions_are_erased_after_90_days_but_for_what_stands_on_the_site(visi
 
 
 def test_the_database_itself_keeps_no_words_of_what_is_decided(visitor):
-    ask(visitor, SECRET)
+    ask(visitor, TOLD)
     with pytest.raises(IntegrityError), transaction():
         db.session.execute(update(Question).values(state="declined"))
 
@@ -393,6 +397,7 @@ def away(_session):
 def test_a_decision_cannot_be_made_twice_by_the_verbs_themselves(app):
     with transaction():
         question = actions.ask(PAGE, "Is it so?")
+        db.session.flush()
         actions.decline(question, "personal", by="user 7", tell=True)
         with pytest.raises(Refused):
             actions.publish(question, words="x", answer="y", cited=["PI-V"], by="user 7")
