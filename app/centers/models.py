@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from app.centers.freshness import Field, Freshness, Method, freshness
+from app.centers.freshness import Field, Freshness, Method, Standing, freshness
 from app.centers.profile import Profile
 from app.core.db import Base, UTCDateTime, closed, now
 from app.core.errors import Refused
@@ -69,7 +69,9 @@ class Center(Base):
         self.listing = state
 
     def freshness(self, field: Field, at: datetime) -> Freshness:
-        """Tell how one field of the profile stands at the moment `at`."""
+        """Tell how one field of the profile stands at the moment `at`; openings that are over are not reported."""
+        if field is Field.OPENINGS and not self.profile.details.openings_at(at):
+            return Freshness(field, Standing.UNREPORTED)
         check = next((check for check in self.checks if check.field == field), None)
         doubted_at = next((doubt.at for doubt in self.doubts if doubt.field == field), None)
         return freshness(field, check, at, doubted_at)

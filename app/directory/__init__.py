@@ -8,6 +8,7 @@ from app.directory import (
     detail_words,
     finder_views,
     map_views,
+    opening_words,
     portrait,
     sheet_views,
     shortlist_views,
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
     """Open the directory's doors, with room for the pages it draws once and keeps."""
     app.extensions["results_pages"] = {}
     app.jinja_env.filters.update(labels=words.labels, explained=words.explained, translated=words.translated)
-    app.jinja_env.filters.update(detail_words.FILTERS)
+    app.jinja_env.filters.update(detail_words.FILTERS | opening_words.FILTERS)
     app.jinja_env.globals["questions_to_ask"] = portrait.questions_to_ask
     app.jinja_env.globals.update(this_page=canonical.this_page, makes_pdf=sheet_views.makes_pdf)
     browse_views.init_app(app)

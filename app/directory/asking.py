@@ -31,8 +31,10 @@ def where(near: str) -> Found | Several | Unknown | None:
 
 def etag_of(snapshot: Snapshot, language: str) -> str:
     """Name this answer: the directory's version, the day or minute its words are true of, and the question."""
-    # “Open now” is true for a minute only.
-    moment = f"{now():%Y-%m-%d %H:%M}" if b"now" in request.query_string else now().date()
+    at = now()
+    # “Open now” is true for a minute only, and so is the age of an opening.
+    minutely = b"now" in request.query_string or snapshot.index.order.vacancies.any_at(at)
+    moment = f"{at:%Y-%m-%d %H:%M}" if minutely else at.date()
     told = f"{snapshot.version} {moment} {language} ".encode() + request.query_string
     return blake2b(told, digest_size=12).hexdigest()
 

@@ -87,7 +87,7 @@ def center(slug: str) -> str:
     """Show one center."""
     found = centers.by_slug(slug) or abort(404)
     gone = found.listing == Listing.GONE
-    instead = alternatives(found, current_snapshot().index, now().date())
+    instead = alternatives(found, current_snapshot().index, now())
     return render_template(
         "directory/center.html",
         portrait=portrait(found, now()),

@@ -9,7 +9,7 @@ from app.centers.vocabulary import Value
 from app.core.display import count_words
 from app.core.translation import _, ngettext
 from app.places.place import Kind, Place
-from app.search.criteria import CONFIRMED, FILTERS, WITHIN, Chip, Chosen, Criteria
+from app.search.criteria import CONFIRMED, FILTERS, OPENING, WITHIN, Chip, Chosen, Criteria
 
 
 def heading(total: int, place: Place | None) -> str:
@@ -47,7 +47,9 @@ def order(sort: str, place: str, *, here: bool = False) -> str:
 
     `here`: the place is a bare point, which a browser gave and rounded.
     """
-    if sort == CONFIRMED:
+    if sort == OPENING:
+        rule = _("Soonest opening first, then the shortest wait. Centers that told us nothing today come last.")
+    elif sort == CONFIRMED:
         rule = _("Last confirmed first. Centers that nobody has confirmed yet come last.")
     elif place:
         rule = _("Nearest first.")

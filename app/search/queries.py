@@ -79,7 +79,7 @@ def _row(id_: int, profile: Mapping[str, Any], confirmed: datetime | None) -> Ro
     """Return what the index knows of a center, from its profile as `Profile.to_json` wrote it."""
     names = " ".join(profile.get(name, "") for name in ("name", "program", "city"))
     latitude, longitude, *_ = profile.get("point") or (None, None)
-    details = profile.get("details")
+    details = Details.from_json(profile["details"]) if "details" in profile else None
     return Row(
         id_,
         latitude,
@@ -88,5 +88,6 @@ def _row(id_: int, profile: Mapping[str, Any], confirmed: datetime | None) -> Ro
         search_codes(profile),
         tuple(dict.fromkeys(tokens(names))),
         confirmed.toordinal() if confirmed else 0,
-        Details.from_json(details).hours if details else None,
+        details.hours if details else None,
+        details.openings_told() if details else (),
     )

@@ -1,4 +1,4 @@
-"""The columns of a plain listing that no federal listing has: hours, insurers, rules, price and the like.
+"""The columns of a plain listing that no federal listing has: hours, insurers, rules, price, openings and the like.
 
 What cannot be read is left out and named in a note; it never becomes a no.
 """
@@ -20,6 +20,7 @@ from app.centers.details import (
     StatusKind,
 )
 from app.centers.hours import MINUTES, TIME_ZONES, WEEK, Hours
+from app.centers.openings import Opening, newest_of_each, parsed
 from app.centers.topics import ACCESS, ADMISSION, HOUSE_RULES, QUALITY, Block
 from app.centers.vocabulary import INSURER
 from app.places.queries import STATES
@@ -47,6 +48,7 @@ COLUMNS = frozenset(
         "status_from",
         "status_to",
         "status_note",
+        "openings",
         "confidential",
     }
 )
@@ -69,6 +71,7 @@ def details(cells: Mapping[str, str], notes: list[str]) -> Details:
         cost=reader.cost(),
         quality=tuple((sign, answer) for sign, answer, _day in reader.answers("quality", QUALITY)),
         status=reader.status(),
+        openings=newest_of_each(reader.openings()),
         confidential=bool(reader.yes_no("confidential")),
     )
 
@@ -162,6 +165,14 @@ class _Reader:
             return None
         note = cleaning.text(self._cells["status_note"])[:LONGEST]
         return Status(StatusKind(kind), self._date("status_from"), self._date("status_to"), note)
+
+    def openings(self) -> Iterator[Opening]:
+        for piece in self._pieces("openings"):
+            opening = parsed(piece)
+            if opening is None:
+                self._doubt("openings", piece)
+            else:
+                yield opening
 
     def yes_no(self, column: str) -> bool | None:
         answer = self._one_of(column, set(_YES_NO))

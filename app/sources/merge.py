@@ -30,6 +30,7 @@ _FIELD_WORDS = {
     Field.INSURERS: "insurers",
     Field.QUALITY: "signs of quality",
     Field.STATUS: "status",
+    Field.OPENINGS: "openings",
 }
 
 

@@ -1,6 +1,7 @@
 """How what several sources say of one center becomes the one profile that the public reads.
 
-Field by field the newest source that says anything wins; what a person confirmed stands above all sources.
+Field by field the newest source that says anything wins, and of openings the last report, for a listing's day is too
+coarse for them; what a person confirmed stands above all sources.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Fie
         if field in confirmed:
             profile = overlay(profile, own, frozenset({field}))
             continue
-        origin = next((said for said in newest_first if part(said.profile, field)), None)
+        origin = _speaks_for(field, newest_first)
         if origin is None:
             continue
         origins[field] = origin
@@ -57,6 +58,14 @@ def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Fie
     ):
         profile = profile.with_(details=profile.details.with_(confidential=True))
     return Told(profile, origins)
+
+
+def _speaks_for(field: Field, newest_first: Sequence[Statement]) -> Statement | None:
+    """Return the newest statement that says anything of a field; of openings, the one that was reported last."""
+    saying = [said for said in newest_first if part(said.profile, field)]
+    if field is Field.OPENINGS and saying:
+        return max(saying, key=lambda said: max(each.reported_at for each in said.profile.details.openings))
+    return next(iter(saying), None)
 
 
 def _with_what_the_newest_leaves_out(profile: Profile, newest_first: Sequence[Statement]) -> Profile:

@@ -40,7 +40,7 @@ def unfolded(card):
 
 
 def instead_of(center):
-    return alternatives(center, current_app.extensions["catalog"].current().index, now().date())
+    return alternatives(center, current_app.extensions["catalog"].current().index, now())
 
 
 def test_the_head_of_the_paper_says_nothing_of_treatment(client, directory):
