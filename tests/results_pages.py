@@ -100,7 +100,7 @@ def _cards(app, hits, criteria):
 
 def _opening(app, center, criteria):
     asked = criteria.values("care"), criteria.values("gender")
-    opening = soonest(center.profile.details.openings_told(), now(), *asked)
+    opening = soonest(center.openings, now(), *asked)
     if opening is None:
         return ""
     return _macro(app, "opening").opening(opening_words(opening), ago_words(now() - opening.reported_at))

@@ -5,7 +5,7 @@ An empty part means that nobody has told us; it never means no.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
@@ -138,10 +138,6 @@ class Details:
         if self.status is None:
             return self.openings
         return tuple(each for each in self.openings if not self.status.holds_on(each.reported_at.date()))
-
-    def openings_at(self, moment: datetime) -> tuple[Opening, ...]:
-        """Return what was told of openings and still holds, the soonest first."""
-        return tuple(sorted((each for each in self.openings_told() if each.holds_at(moment)), key=lambda e: e.rank))
 
     def search_codes(self) -> list[str]:
         """Return the codes by which the search finds what is true: `access:step-free`, `insurer:aetna`, `hours:walk-in`."""

@@ -102,6 +102,11 @@ def soonest(
     return min(fitting, key=lambda each: each.rank, default=None)
 
 
+def undoubted(openings: Iterable[Opening], doubted_at: datetime | None) -> tuple[Opening, ...]:
+    """Return those that were reported after the last doubt: somebody called meanwhile, and was not taken."""
+    return tuple(each for each in openings if doubted_at is None or each.reported_at > doubted_at)
+
+
 def newest_of_each(openings: Iterable[Opening]) -> tuple[Opening, ...]:
     """Return the newest report on each level of care and gender, in the vocabulary's order."""
     newest: dict[tuple[str, str], Opening] = {}

@@ -50,10 +50,10 @@ def _held(group: Group, codes: frozenset[str]) -> tuple[str, ...]:
 
 def _takes_people(center: Center, cares: tuple[str, ...], at: datetime) -> bool:
     """Say whether a center may take people: no status keeps them out, and some of this care is not reported full."""
-    details = center.profile.details
-    if details.status is not None and details.status.told_on(at.date()):
+    status = center.profile.details.status
+    if status is not None and status.told_on(at.date()):
         return False
     shared = set(cares).intersection(_held(CARE, center.profile.codes))
-    told = [soonest(details.openings, at, [care]) for care in shared]
+    told = [soonest(center.openings, at, [care]) for care in shared]
     # Full for women only says nothing of men.
     return any(each is None or each.state is not OpeningState.FULL or each.gender for each in told)

@@ -111,7 +111,7 @@ class Cards:
         html = self._macros.card(distance=slot("miles") if has_miles else "", opening=slot("opening"), **facts)
         names = ("miles", "opening") if has_miles else ("opening",)
         *before, after = cut(html, *names)
-        return Card(before[0] if has_miles else "", before[-1], after, center.profile.details.openings_told())
+        return Card(before[0] if has_miles else "", before[-1], after, center.openings)
 
     def _opening_words(self, openings: Sequence[Opening], criteria: Criteria) -> str:
         at = now()

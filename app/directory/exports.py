@@ -105,7 +105,7 @@ def _row(center: Listed, miles: float | None, at: datetime) -> dict[str, object]
         "phone": _phone(profile.phone),
         "miles": None if miles is None else round(miles, 2),
         **{group.code: ";".join(value.code for value in group.true_of(codes)) for group in GROUPS},
-        "openings": ";".join(map(written, profile.details.openings_at(at))),
+        "openings": ";".join(written(each) for each in center.openings if each.holds_at(at)),
         "website": profile.website,
         "latitude": point and point.latitude,
         "longitude": point and point.longitude,

@@ -110,7 +110,7 @@ def portrait(center: Center, at: datetime) -> Portrait:
         ),
         insurers=_insurers(profile),
         status=status_on(profile, at.date()),
-        openings=aged(profile.details.openings_at(at), at),
+        openings=aged(center.openings_at(at), at),
     )
 
 

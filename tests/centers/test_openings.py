@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from factories import confirm, make_center
 
+from app.centers import actions
 from app.centers.details import Details, Status, StatusKind
 from app.centers.freshness import Field, Standing
 from app.centers.openings import (
@@ -20,6 +21,7 @@ from app.centers.openings import (
     soonest,
     written,
 )
+from app.centers.queries import listed_by_ids
 from app.core.db import now, transaction
 
 AT = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
@@ -159,10 +161,27 @@ def test_a_note_is_short():
 def test_a_center_that_takes_nobody_has_no_opening():
     closed = Status(StatusKind.CLOSED, date(2026, 11, 20), date(2026, 11, 30))
     told = Details(status=closed, openings=(reported(),))
-    assert told.openings_at(AT) == ()
-    assert told.with_(status=None).openings_at(AT) == (reported(),)
+    assert told.openings_told() == ()
+    assert told.with_(status=None).openings_told() == (reported(),)
     later = Status(StatusKind.CLOSED, date(2026, 12, 1))
-    assert told.with_(status=later).openings_at(AT) == (reported(),)
+    assert told.with_(status=later).openings_told() == (reported(),)
+
+
+def test_a_report_that_somebody_doubted_counts_no_more_and_a_later_one_does(app):
+    report = Opening("detox", OpeningState.HAS_OPENING, now() - timedelta(hours=3))
+    center = make_center(details=Details(openings=(report,)))
+    assert center.openings_at(now()) == (report,)
+    doubted = now() - timedelta(hours=1)
+    with transaction():
+        actions.doubt_fields(center, [Field.OPENINGS], at=doubted)
+    assert center.openings_at(now()) == ()
+    assert listed_by_ids([center.id])[center.id].openings == ()
+    assert center.freshness(Field.OPENINGS, now()).standing is Standing.DOUBTED
+    assert center.freshness(Field.OPENINGS, doubted + timedelta(days=7)).standing is Standing.UNREPORTED
+    anew = Opening("detox", OpeningState.FULL, now() - timedelta(minutes=1))
+    with transaction():
+        actions.apply_profile(center, center.profile.with_(details=Details(openings=(anew,))))
+    assert center.openings_at(now()) == listed_by_ids([center.id])[center.id].openings == (anew,)
 
 
 def test_openings_that_are_over_are_not_reported(app):

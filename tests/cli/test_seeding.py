@@ -148,7 +148,7 @@ def test_seeding_loads_the_centers_with_the_source_of_each_field(seed):
 
 def test_openings_are_dated_from_the_moment_of_seeding_and_show_every_kind(seed):
     seed()
-    held = {(c.profile.name, c.profile.program): c.profile.details.openings_at(now()) for c in centers()}
+    held = {(c.profile.name, c.profile.program): c.openings_at(now()) for c in centers()}
     with seeding.OPENINGS.open(encoding="utf-8", newline="") as file:
         told = list(csv.DictReader(file))
     assert {(row["name"], row["program"]) for row in told} <= held.keys()
@@ -170,13 +170,13 @@ def test_a_demonstration_opening_is_for_care_and_people_that_the_center_has():
 def test_a_week_later_the_demonstration_reports_nothing_and_seeding_anew_does(seed):
     seed()
     later = now() + timedelta(days=7)
-    assert not any(center.profile.details.openings_at(later) for center in centers())
+    assert not any(center.openings_at(later) for center in centers())
     with time_machine.travel(later):
         assert "nothing was changed" in seed()
         seed("--clear")
         seed()
         db.session.rollback()  # what it read before is a week old
-        assert any(center.profile.details.openings_at(now()) for center in centers())
+        assert any(center.openings_at(now()) for center in centers())
 
 
 def test_seeding_states_no_source_for_what_a_center_does_not_report(seed):

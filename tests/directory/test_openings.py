@@ -11,9 +11,11 @@ from bs4 import BeautifulSoup
 from factories import make_center
 from results_pages import plain_results, slugs_on
 
+from app.centers import actions
 from app.centers.details import Details
+from app.centers.freshness import Field
 from app.centers.openings import Opening, OpeningState, parsed
-from app.core.db import now
+from app.core.db import now, transaction
 from app.core.frames import plain
 from app.directory.opening_words import ago_words, before_words, opening_words
 
@@ -171,6 +173,19 @@ def test_a_center_s_page_tells_all_that_holds_with_its_age_and_note(client, thre
     assert "Opening today? <span" in later
     assert "an opening. Reported" not in later
     assert re.search(r"Openings</th><td>\s*<p[^>]*>Not reported", later)
+
+
+def test_an_opening_that_a_caller_doubted_is_told_no_more(client, three):
+    address = "/centers?near=02360&sort=opening&care=detox"
+    assert slugs_on(client.get(address))[0] == "free-bed"
+    with transaction():
+        actions.doubt_fields(three[2], [Field.OPENINGS], at=now())
+    client.application.extensions["catalog"]._look_at = 0
+    page = client.get(address)
+    assert slugs_on(page) == ["no-bed", "silent", "free-bed"]
+    assert "Reported" not in card_of(page, "free-bed")
+    assert "A person who called was told that they take nobody right now." in client.get("/centers/free-bed").text
+    assert "openings. Reported" not in client.get("/centers/free-bed/print").text
 
 
 def test_paper_tells_the_age_at_printing(client, three):
