@@ -1,15 +1,19 @@
 """What every page that answers a question does first: find the place, name the answer, say what cannot be answered."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 from flask import Response, current_app, render_template, request
+from flask_babel import get_locale
 
 from app.core.db import now
-from app.directory.results import filter_pairs, pages
+from app.directory.results import PAGE_SIZE, filter_pairs, pages
 from app.places.geocoder import geocode
 from app.places.queries import Found, Several, Unknown, find
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
+from app.search.index import Hits
+from app.search.question import question
 
 
 def current_snapshot() -> Snapshot:
@@ -43,6 +47,22 @@ def validators(etag: str) -> dict[str, str]:
     """Return the headers that let a browser ask whether its page still holds."""
     # The browser must ask again each time, and no cache on the way may keep what was searched.
     return {"ETag": f'W/"{etag}"', "Cache-Control": "private, no-cache"}
+
+
+def answered(draw: Callable[[Criteria, Found | None, Hits, Snapshot], str]) -> Response:
+    """Answer the question of this address: nothing when the browser's page still holds, another page, or what `draw` draws."""
+    snapshot = current_snapshot()
+    etag = etag_of(snapshot, get_locale().language)
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304, headers=validators(etag))
+    criteria = Criteria.from_query(request.args.items(multi=True))
+    found = where(criteria.near)
+    if isinstance(found, (Several, Unknown)):
+        return other_place(criteria, found)
+    hits = snapshot.index.search(question(criteria, found.place if found else None), page=criteria.page, size=PAGE_SIZE)
+    if criteria.page > pages(hits.total):
+        return no_such_page(criteria, hits.total)
+    return Response(draw(criteria, found, hits, snapshot), headers=validators(etag))
 
 
 def other_place(criteria: Criteria, found: Several | Unknown) -> Response:

@@ -262,7 +262,9 @@ def test_the_real_pdf_is_tagged_and_has_its_language_and_its_title(weasyprint, c
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
     streams = re.findall(rb"[^d]stream\n(.*?)\nendstream", answer.data, re.DOTALL)
-    said = answer.data + b"".join(zlib.decompressobj().decompress(stream) for stream in streams if stream.startswith(b"x"))
+    said = answer.data + b"".join(
+        zlib.decompressobj().decompress(stream) for stream in streams if stream.startswith(b"x")
+    )
     for sign in (b"/StructTreeRoot", b"/Marked true", b"/Lang (en)", b"pdfuaid:part", b"Places to call"):
         assert sign in said, sign
 
