@@ -4,9 +4,9 @@ from collections.abc import Callable
 from hashlib import blake2b
 
 from flask import Response, current_app, render_template, request
-from flask_babel import get_locale
 
 from app.core.db import now
+from app.core.extensions import language
 from app.directory.results import PAGE_SIZE, filter_pairs, pages
 from app.places.geocoder import geocode
 from app.places.queries import Found, Several, Unknown, find
@@ -52,7 +52,7 @@ def validators(etag: str) -> dict[str, str]:
 def answered(draw: Callable[[Criteria, Found | None, Hits, Snapshot], str]) -> Response:
     """Answer the question of this address: nothing when the browser's page still holds, another page, or what `draw` draws."""
     snapshot = current_snapshot()
-    etag = etag_of(snapshot, get_locale().language)
+    etag = etag_of(snapshot, language().language)
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers=validators(etag))
     criteria = Criteria.from_query(request.args.items(multi=True))

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, stream_with_context
-from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -12,6 +11,7 @@ from app.centers.freshness import Field
 from app.centers.models import Center, Listing
 from app.core.access import public
 from app.core.db import now
+from app.core.extensions import language
 from app.core.words import N_
 from app.directory import exports
 from app.directory.alternatives import alternatives
@@ -127,7 +127,7 @@ def _demonstration() -> dict[str, object]:
 
 def _draw_results(criteria: Criteria, found: Found | None, hits: Hits, snapshot: Snapshot) -> str:
     drawn: dict[tuple[str, bool], Results] = current_app.extensions["results_pages"]
-    key = (get_locale().language, snapshot.demonstration)
+    key = (language().language, snapshot.demonstration)
     page = drawn.get(key)
     if page is None:
         page = drawn[key] = Results(current_app.jinja_env, demonstration=snapshot.demonstration)
