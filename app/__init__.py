@@ -9,7 +9,21 @@ from flask import Flask
 from flask_compress import Compress
 
 from app import accounts, directory, guide, inquiries
-from app.core import access, assets, audit, db, display, extensions, headers, health, once, outbox, pages, sessions
+from app.core import (
+    access,
+    assets,
+    audit,
+    db,
+    display,
+    extensions,
+    headers,
+    health,
+    once,
+    outbox,
+    pages,
+    sessions,
+    translation,
+)
 from app.core.config import ROOT, Settings
 from app.search import catalog
 from app.sources import models as sources
@@ -54,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.deny_unmarked(flask_app)
     Compress(flask_app)
     pages.speak_plainly(flask_app)
+    translation.speak_in_templates(flask_app)
     display.add_filters(flask_app)
     assets.serve_static(flask_app)
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""What a center tells of itself that no federal listing has: hours, insurers, rules, price and the like.
+"""What a center tells of itself that no federal listing has: hours, insurers, rules, price, openings and the like.
 
 An empty part means that nobody has told us; it never means no.
 """
@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from app.centers.hours import Hours
+from app.centers.openings import Opening, opening
 from app.centers.shot import MonthlyShot, Orders
 
 
@@ -99,6 +100,10 @@ class Status:
         """Say whether a page of that day tells of it: until it is over, also while it is still to come."""
         return self.until is None or day <= self.until
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether that day lies in it."""
+        return self.told_on(day) and (self.since is None or self.since <= day)
+
 
 Said = tuple[tuple[str, str], ...]
 
@@ -119,6 +124,7 @@ class Details:
     quality: tuple[tuple[str, bool], ...] = ()
     status: Status | None = None
     shot: MonthlyShot | None = None
+    openings: tuple[Opening, ...] = ()
     confidential: bool = False
 
     def __bool__(self) -> bool:
@@ -128,6 +134,12 @@ class Details:
     def with_(self, **changes: Any) -> Self:
         """Return a copy with these parts changed."""
         return replace(self, **changes)
+
+    def openings_told(self) -> tuple[Opening, ...]:
+        """Return the openings but for those of a day on which the status says that nobody is taken; some may be old."""
+        if self.status is None:
+            return self.openings
+        return tuple(each for each in self.openings if not self.status.holds_on(each.reported_at.date()))
 
     def search_codes(self) -> list[str]:
         """Return the codes by which the search finds what is true: `access:step-free`, `insurer:aetna`, `hours:walk-in`."""
@@ -157,6 +169,7 @@ class Details:
             quality=_rows(told.get("quality", ())),
             status=_status(**status) if status else None,
             shot=_shot(**shot) if shot else None,
+            openings=tuple(opening(**each) for each in told.get("openings", ())),
             confidential=told.get("confidential", False),
         )
 

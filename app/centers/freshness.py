@@ -1,7 +1,7 @@
 """Who confirmed which part of a profile, how and when, and when that is too long ago.
 
 The limits follow the feature table's row B2: a phone number is good for 90 days, payment and
-care for 180, an opening for one day. What a center tells beyond that (rules, access) changes more slowly;
+care for 180, an opening for a day or a week. What a center tells beyond that (rules, access) changes more slowly;
 prices and contracts with insurers change faster, and who gives the monthly shot on which day faster still.
 """
 
@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
+from app.centers.openings import VISIT_HOLDS
 from app.centers.profile import Profile
 from app.centers.vocabulary import code_book
 
@@ -60,7 +61,7 @@ LIMITS = {
     Field.PAYMENT: timedelta(days=180),
     Field.MEDICINES: timedelta(days=180),
     Field.SERVICES: timedelta(days=365),
-    Field.OPENINGS: timedelta(days=1),
+    Field.OPENINGS: VISIT_HOLDS,  # each opening has its own limit, and none holds longer
     Field.HOURS: timedelta(days=180),
     Field.ACCESS: timedelta(days=365),
     Field.RULES: timedelta(days=180),
@@ -80,6 +81,7 @@ DETAILS = {
     Field.QUALITY: ("quality",),
     Field.STATUS: ("status",),
     Field.SHOT: ("shot",),
+    Field.OPENINGS: ("openings",),
 }
 _CATEGORIES = {
     Field.CARE: frozenset({"TC", "SET", "HOSP", "FT"}),

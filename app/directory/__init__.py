@@ -11,6 +11,7 @@ from app.directory import (
     finder_views,
     guide_links,
     map_views,
+    opening_words,
     portrait,
     sheet_views,
     shortlist_views,
@@ -33,7 +34,7 @@ def init_app(app: Flask, *, guide_pages: Sequence[Checked] = ()) -> None:
     app.extensions["results_pages"] = {}
     app.extensions["guide_pages"] = guide_pages
     app.jinja_env.filters.update(labels=words.labels, explained=words.explained, translated=words.translated)
-    app.jinja_env.filters.update(detail_words.FILTERS)
+    app.jinja_env.filters.update(detail_words.FILTERS | opening_words.FILTERS)
     app.jinja_env.globals["questions_to_ask"] = portrait.questions_to_ask
     app.jinja_env.globals["medicine_pages"] = guide_links.MEDICINES
     app.jinja_env.globals.update(this_page=canonical.this_page, makes_pdf=sheet_views.makes_pdf)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, abort, current_app, redirect, render_template, request, stream_with_context
-from flask_babel import get_locale
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from app.core.access import public
 from app.core.canonical import host
+from app.core.extensions import language
 from app.directory import sitemap
 from app.directory.asking import current_snapshot
 from app.directory.cards import Cards
@@ -134,10 +134,10 @@ def _page_url(page: int) -> str:
 
 def _cards() -> Cards:
     kept: dict[str, Cards] = current_app.extensions["town_cards"]
-    language = get_locale().language
-    cards = kept.get(language)
+    code = language().language
+    cards = kept.get(code)
     if cards is None:
-        cards = kept[language] = Cards(current_app.jinja_env)
+        cards = kept[code] = Cards(current_app.jinja_env)
     return cards
 
 

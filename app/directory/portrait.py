@@ -12,6 +12,7 @@ from app.centers.topics import INSURERS
 from app.centers.vocabulary import AGE, CARE, GENDER, INSURER, LANGUAGE, MEDICINE, PAYMENT, SERVES, Value, code_book
 from app.core.words import N_
 from app.directory.before_you_go import Part, parts
+from app.directory.opening_words import Aged, aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Portrait:
     more_sources: tuple[tuple[str, Freshness], ...]
     insurers: tuple[tuple[Value, InsurerPlan], ...]
     status: Status | None
+    openings: tuple[Aged, ...]
 
     @property
     def gives_shot(self) -> bool:
@@ -114,6 +116,7 @@ def portrait(center: Center, at: datetime) -> Portrait:
         ),
         insurers=_insurers(profile),
         status=status_on(profile, at.date()),
+        openings=aged(center.openings_at(at), at),
     )
 
 

@@ -16,7 +16,7 @@ from app.directory.filters import Filters
 from app.directory.word_notes import WordNotes
 from app.places.place import Found, Kind, Place
 from app.search.catalog import Snapshot
-from app.search.criteria import CONFIRMED, NEAREST, OPEN, SORTS, WITHIN, Criteria
+from app.search.criteria import NEAREST, OPEN, OPENING, SORTS, WITHIN, Criteria
 from app.search.index import Hits
 from app.search.question import question
 
@@ -40,14 +40,14 @@ class Results:
         self._word_notes = WordNotes(env)
         self._choices = words.Choices()
         self._empty = EmptyAnswers(env, self._choices)
-        order = self._macros("order").order
+        order, urls = self._macros("order").order, {sort: slot(sort) for sort in SORTS}
         self._orders = {
-            (sort, has_place): Frame(order(words.order(sort, slot("place") if has_place else ""), sort, slot("url")))
+            (sort, has_place): Frame(order(words.order(sort, slot("place") if has_place else ""), sort, urls))
             for sort in SORTS
             for has_place in (True, False)
         }
         self._from_here = {
-            sort: Frame(order(words.order(sort, slot("place"), here=True), sort, slot("url"))) for sort in SORTS
+            sort: Frame(order(words.order(sort, slot("place"), here=True), sort, urls)) for sort in SORTS
         }
         frame_slots = {name: slot(name) for name in SLOTS}
         self._frame = Frame(render_template("directory/results.html", demonstration=demonstration, **frame_slots))
@@ -93,7 +93,7 @@ class Results:
             "order": self._order(criteria, place),
             "filters": self._filters.draw(criteria, hits.counts, snapshot.index, self._inputs(place_pairs(criteria))),
             "first": str(first),
-            "cards": self._cards.draw(centers, snapshot.version),
+            "cards": self._cards.draw(centers, snapshot.version, criteria),
             "pager": self._pager(criteria, hits.total),
             "csv": escape(criteria.url("/centers.csv", page=1)),
             "geojson": escape(criteria.url("/centers.geojson", page=1)),
@@ -103,8 +103,7 @@ class Results:
         }
 
     def _order(self, criteria: Criteria, place: Place | None) -> str:
-        other = CONFIRMED if criteria.sort == NEAREST else NEAREST
-        parts = {"url": escape(criteria.url_sorted_by(other))}
+        parts: dict[str, str] = {sort: escape(criteria.url_sorted_by(sort)) for sort in SORTS}
         if place is not None and place.kind is Kind.POINT:
             return self._from_here[criteria.sort].fill(parts)
         measured = place is not None and place.kind is not Kind.STATE
@@ -118,7 +117,8 @@ class Results:
         place = found.place if found else None
         empty = "" if hits.total else self._empty.draw(criteria, place, snapshot)
         asks_hours = criteria.values(OPEN.code)
-        if not criteria.ignored and not others and not asks_hours and not _far(hits, criteria):
+        asks_openings = bool(hits.total) and criteria.sort == OPENING
+        if not criteria.ignored and not others and not asks_hours and not asks_openings and not _far(hits, criteria):
             return empty
         return empty + plain(
             self._macros("results_notes").results_notes(
@@ -127,6 +127,7 @@ class Results:
                 far=_far(hits, criteria),
                 without_hours=snapshot.index.without_hours(question(criteria, place)) if asks_hours else 0,
                 hours_url=criteria.url_without(OPEN.code),
+                no_openings=asks_openings and not snapshot.index.tells_openings(question(criteria, place)),
             )
         )
 

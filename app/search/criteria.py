@@ -15,7 +15,7 @@ from app.core.words import N_
 
 WITHIN = {"5": 5, "10": 10, "25": 25, "50": 50, "100": 100, "any": None}
 # The orders a person may choose; the first one holds without a choice.
-SORTS = (NEAREST := "distance", CONFIRMED := "confirmed")
+SORTS = (NEAREST := "distance", OPENING := "opening", CONFIRMED := "confirmed")
 MAX_TEXT = 120
 MAX_PAGE = 999_999
 # Beyond these a query is noise: the page names the first ones and stays readable.
@@ -241,7 +241,7 @@ def _sort(given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
     text = _first("sort", given, notes)
     if not text or text in SORTS:
         return text or NEAREST
-    _note(notes, "sort", text, N_("Choose distance or confirmed. The nearest centers come first."))
+    _note(notes, "sort", text, N_("Choose distance, opening or confirmed. The nearest centers come first."))
     return NEAREST
 
 

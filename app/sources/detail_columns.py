@@ -1,4 +1,4 @@
-"""The columns of a plain listing that no federal listing has: hours, insurers, rules, price and the like.
+"""The columns of a plain listing that no federal listing has: hours, insurers, rules, price, openings and the like.
 
 What cannot be read is left out and named in a note; it never becomes a no.
 """
@@ -20,6 +20,7 @@ from app.centers.details import (
     StatusKind,
 )
 from app.centers.hours import MINUTES, TIME_ZONES, WEEK, Hours
+from app.centers.openings import Opening, newest_of_each, parsed
 from app.centers.shot import MonthlyShot, Orders
 from app.centers.topics import ACCESS, ADMISSION, HOUSE_RULES, QUALITY, Block
 from app.centers.vocabulary import INSURER
@@ -55,6 +56,7 @@ COLUMNS = frozenset(
         "shot_test",
         "shot_next",
         "shot_next_reported",
+        "openings",
         "confidential",
     }
 )
@@ -78,6 +80,7 @@ def details(cells: Mapping[str, str], notes: list[str]) -> Details:
         quality=tuple((sign, answer) for sign, answer, _day in reader.answers("quality", QUALITY)),
         status=reader.status(),
         shot=reader.shot(),
+        openings=newest_of_each(reader.openings()),
         confidential=bool(reader.yes_no("confidential")),
     )
 
@@ -184,6 +187,14 @@ class _Reader:
             slot_reported=self._date("shot_next_reported"),
         )
         return None if shot == MonthlyShot() else shot
+
+    def openings(self) -> Iterator[Opening]:
+        for piece in self._pieces("openings"):
+            opening = parsed(piece)
+            if opening is None:
+                self._doubt("openings", piece)
+            else:
+                yield opening
 
     def yes_no(self, column: str) -> bool | None:
         answer = self._one_of(column, set(_YES_NO))

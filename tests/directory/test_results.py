@@ -109,6 +109,8 @@ def test_an_empty_answer_names_the_wish_whose_removal_gives_most_and_then_the_ne
     assert 'href="/centers?near=02360">Look again without filters' in help_
     assert "1-800-662-4357" in help_
     assert '<a href="/help-now">' in help_
+    assert '<a href="/contact?topic=finding-care">Ask us to look</a>' in help_
+    assert "<title>Help finding care" in client.get("/contact?topic=finding-care").text
 
 
 def test_an_empty_answer_may_give_up_the_words_or_the_distance(client, directory):
