@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from flask import Flask
 from flask_compress import Compress
 
-from app import directory
+from app import directory, guide
 from app.core import access, assets, audit, db, display, extensions, headers, health, pages
 from app.core.config import ROOT, Settings
 from app.search import catalog
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _connect(flask_app, settings)
     flask_app.register_blueprint(health.blueprint)
     directory.init_app(flask_app)
+    guide.init_app(flask_app)
     return flask_app
 
 
