@@ -52,8 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
     _connect(flask_app, settings)
     flask_app.register_blueprint(health.blueprint)
-    directory.init_app(flask_app)
-    guide.init_app(flask_app)
+    guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
+    directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
     return flask_app
 
 

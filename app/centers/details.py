@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from app.centers.hours import Hours
+from app.centers.shot import MonthlyShot, Orders
 
 
 class Answer(StrEnum):
@@ -117,6 +118,7 @@ class Details:
     cost: Cost | None = None
     quality: tuple[tuple[str, bool], ...] = ()
     status: Status | None = None
+    shot: MonthlyShot | None = None
     confidential: bool = False
 
     def __bool__(self) -> bool:
@@ -144,7 +146,7 @@ class Details:
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Self:
         """Read what `to_json` wrote."""
-        hours, cost, status = told.get("hours"), told.get("cost"), told.get("status")
+        hours, cost, status, shot = (told.get(part) for part in ("hours", "cost", "status", "shot"))
         return cls(
             hours=Hours(**hours | {"week": _rows(hours.get("week", ()))}) if hours else None,
             insurers=tuple(_insurer(**plan) for plan in told.get("insurers", ())),
@@ -154,6 +156,7 @@ class Details:
             cost=_cost(**cost) if cost else None,
             quality=_rows(told.get("quality", ())),
             status=_status(**status) if status else None,
+            shot=_shot(**shot) if shot else None,
             confidential=told.get("confidential", False),
         )
 
@@ -197,3 +200,10 @@ def _cost(
 
 def _status(kind: str, since: str | None = None, until: str | None = None, sentence: str = "") -> Status:
     return Status(StatusKind(kind), _day(since), _day(until), sentence)
+
+
+def _shot(
+    *, orders: str | None = None, next_slot: str | None = None, slot_reported: str | None = None, **others: Any
+) -> MonthlyShot:
+    known = Orders(orders) if orders else None
+    return MonthlyShot(orders=known, next_slot=_day(next_slot), slot_reported=_day(slot_reported), **others)

@@ -2,7 +2,7 @@
 
 The limits follow the feature table's row B2: a phone number is good for 90 days, payment and
 care for 180, an opening for one day. What a center tells beyond that (rules, access) changes more slowly;
-prices and contracts with insurers change faster.
+prices and contracts with insurers change faster, and who gives the monthly shot on which day faster still.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Field(StrEnum):
     INSURERS = "insurers"
     QUALITY = "quality"
     STATUS = "status"
+    SHOT = "shot"
 
 
 class Method(StrEnum):
@@ -66,6 +67,7 @@ LIMITS = {
     Field.INSURERS: timedelta(days=90),
     Field.QUALITY: timedelta(days=365),
     Field.STATUS: timedelta(days=30),
+    Field.SHOT: timedelta(days=30),
 }
 # The details that are confirmed together; no federal listing states any of them.
 DETAILS = {
@@ -76,6 +78,7 @@ DETAILS = {
     Field.INSURERS: ("insurers",),
     Field.QUALITY: ("quality",),
     Field.STATUS: ("status",),
+    Field.SHOT: ("shot",),
 }
 _CATEGORIES = {
     Field.CARE: frozenset({"TC", "SET", "HOSP", "FT"}),

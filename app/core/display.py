@@ -50,6 +50,13 @@ def date_words(day: date | datetime) -> str:
     return str(format_date(day, "long"))
 
 
+def yes_or_no(answer: bool | None) -> str:
+    """Return “Yes” or “No”; nothing where nobody told us."""
+    if answer is None:
+        return ""
+    return _("Yes") if answer else _("No")
+
+
 def count_words(number: int) -> str:
     """Return a number with its thousands apart: 12,205."""
     return str(number) if number < THOUSAND else _count_words(number, str(get_locale()))
@@ -61,7 +68,7 @@ def _count_words(number: int, language: str) -> str:
 
 
 def add_filters(app: Flask) -> None:
-    """Give every template these words under the names `phone`, `phone_link`, `miles`, `age`, `day`, `number`."""
+    """Give every template these words: `phone`, `phone_link`, `miles`, `age`, `day`, `number`, `yes_or_no`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(
         phone=phone_words,
@@ -70,4 +77,5 @@ def add_filters(app: Flask) -> None:
         age=age_words,
         day=date_words,
         number=count_words,
+        yes_or_no=yes_or_no,
     )

@@ -6,8 +6,8 @@ from flask import Response, current_app, render_template, request
 
 from app.core.db import now
 from app.directory.results import filter_pairs, pages
-from app.places.geocoder import geocode
-from app.places.queries import Found, Several, Unknown, find
+from app.places.geocoder import locate
+from app.places.queries import Found, Several, Unknown
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
 
@@ -20,13 +20,7 @@ def current_snapshot() -> Snapshot:
 
 def where(near: str) -> Found | Several | Unknown | None:
     """Find the place that a person named; an operator's own geocoder may know a street address."""
-    if not near:
-        return None
-    found = find(near)
-    if isinstance(found, Unknown):
-        address = geocode(near, current_app.config["SETTINGS"].geocoder_url)
-        return Found(address) if address else found
-    return found
+    return locate(near, current_app.config["SETTINGS"].geocoder_url)
 
 
 def etag_of(snapshot: Snapshot, language: str) -> str:

@@ -70,9 +70,10 @@ def _id_of(key: int | tuple[int, bool]) -> int:
 
 
 class Cards:
-    """The cards in one language."""
+    """The cards in one language; `profile` says “View center profile” where “View” alone would not be plain."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, *, profile: bool = False) -> None:
+        self._profile = profile
         self._macros: Any = env.get_template("components/card.html").module
         self._kept: Kept[CardKey, tuple[str, str]] = Kept(self._draw)
 
@@ -89,7 +90,9 @@ class Cards:
 
     def _draw(self, key: CardKey, center: Center, at: datetime) -> tuple[str, str]:
         _center_id, has_miles = key
-        return around(self._macros.card(distance=slot("miles") if has_miles else "", **card_facts(center, at)), "miles")
+        facts = card_facts(center, at)
+        distance = slot("miles") if has_miles else ""
+        return around(self._macros.card(distance=distance, profile=self._profile, **facts), "miles")
 
 
 def card_facts(center: Center, at: datetime) -> dict[str, Any]:

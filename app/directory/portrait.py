@@ -54,6 +54,11 @@ class Portrait:
     insurers: tuple[tuple[Value, InsurerPlan], ...]
     status: Status | None
 
+    @property
+    def gives_shot(self) -> bool:
+        """Whether the center says that it starts people on the monthly naltrexone shot."""
+        return any(row.starts for row in self.medicines if row.medicine.code == "naltrexone-injection")
+
 
 OPIOID, ALCOHOL = "opioid", "alcohol"
 _TREATS = {
@@ -75,6 +80,7 @@ _DETAILS = (
     (N_("Access"), Field.ACCESS),
     (N_("Signs of good care"), Field.QUALITY),
     (N_("Status"), Field.STATUS),
+    (N_("Monthly naltrexone shot"), Field.SHOT),
 )
 _LICENSES = "LCA"
 # What the page already says under its own heading is not said again among the services.
@@ -121,14 +127,13 @@ def questions_to_ask(portrait: Portrait) -> tuple[str, ...]:
     """Return what to ask this center on the phone, most pressing first: sentences to be translated by the caller."""
     payers = {value.code for value in portrait.payment}
     open_parts = [part for code, part in portrait.parts.items() if code != INSURERS.code or _may_insure(payers)]
-    shot = any(row.starts for row in portrait.medicines if row.medicine.code == "naltrexone-injection")
     asked = [
         (True, N_("Do you have an opening for me now? If not, when?")),
         (not portrait.care, N_("Which kinds of care do you give?")),
         (not payers, N_("How can I pay? Do you take Medicaid or Medicare?")),
         (_no_medicine_known(portrait), N_("Do you give medicines for addiction, such as buprenorphine or naltrexone?")),
         (not _continues_known(portrait), N_("Can I keep taking a medicine that I already take?")),
-        (shot, N_("When could I get the monthly naltrexone shot, and who orders it?")),
+        (portrait.gives_shot, N_("When could I get the monthly naltrexone shot, and who orders it?")),
     ]
     listed = [question for due, question in asked if due]
     return (*listed, *(question for part in open_parts for question in part.questions))

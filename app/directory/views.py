@@ -11,12 +11,12 @@ from app.centers import queries as centers
 from app.centers.freshness import Field
 from app.centers.models import Center, Listing
 from app.core.access import public
+from app.core.canonical import this_page
 from app.core.db import now
 from app.core.words import N_
 from app.directory import exports
 from app.directory.alternatives import alternatives
 from app.directory.asking import current_snapshot, etag_of, no_such_page, other_place, validators, where
-from app.directory.canonical import this_page
 from app.directory.linked_data import clinic
 from app.directory.portrait import portrait
 from app.directory.results import PAGE_SIZE, Results, pages
@@ -93,6 +93,7 @@ def center(slug: str) -> str:
         portrait=portrait(found, now()),
         gone=gone,
         parts=PARTS,
+        today=now().date(),
         instead=instead,
         nearby=[] if instead else _nearby(found),
         clinic={} if gone else clinic(found.profile, this_page()),

@@ -1,12 +1,38 @@
-"""The naltrexone guide and its small tools."""
+"""The naltrexone guide: its pages, the search inside it, and its small tools."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from flask import Flask
 
-from app.guide import entries, tool_views
+from app.guide import entries, next_shot_views, tool_views
+from app.guide.drawing import Cards, Drawing
+from app.guide.finding import finder
+from app.guide.library import read_library
+from app.guide.tools_list import TOOLS
+from app.guide.views import Guide, blueprint
+
+# A module of doors opens them by being imported.
+__all__ = ["addresses", "init_app", "next_shot_views"]
 
 
-def init_app(app: Flask) -> None:
-    """Open the guide's doors, with room for the pages it draws once and keeps."""
+def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
+    """Open the guide's doors. `cards` makes what draws a list of centers, in the language of the request.
+
+    Raises ValueError, with every fault of every page, when the guide cannot be built.
+    """
+    read = read_library()
+    app.extensions["guide"] = Guide(read, Drawing(read, cards), finder())
+    app.jinja_env.globals["safety_statements"] = read.statements
     app.extensions["guide_tools"] = {}
     app.jinja_env.filters["input_type"] = entries.input_type
+    app.register_blueprint(blueprint)
     app.register_blueprint(tool_views.blueprint)
+
+
+def addresses(app: Flask) -> Sequence[tuple[str, date | None]]:
+    """Return the path of each page that search engines should know, and the day its sources were checked."""
+    doors = app.url_map.bind("")
+    pages = [(page.url, page.checked_on) for page in read_library().pages]
+    tools = [(tool.url, None) for tool in TOOLS if doors.test(tool.url)]
+    return [*pages, ("/naltrexone/library", None), *tools]

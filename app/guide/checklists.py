@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from app.core.words import N_
-from app.guide.tools import table
+from app.guide.tool_pages import table
 
 PLACES = {
     "any": N_("Any of them"),

@@ -9,7 +9,7 @@ from functools import cache
 
 from app.core.words import N_
 from app.guide.entries import Mistake, read_choices
-from app.guide.tools import table
+from app.guide.tool_pages import table
 
 MEDICINES = {
     "naltrexone-tablet": N_("Naltrexone tablet"),

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-from app.guide.tools import rows
+from app.guide.tool_pages import rows
 
 WOMEN, MEN = 3, 4  # points from which studies of each call the answer positive
 MOST = 12
@@ -24,7 +24,7 @@ def items() -> tuple[Item, ...]:
     """Return the three questions; raises ValueError when they could not add up to 12."""
     found = tuple(
         Item(question, tuple((int(row["points"]), row["answer"]) for row in group))
-        for question, group in groupby(rows("tools/audit-c.csv"), itemgetter("question"))
+        for question, group in groupby(rows("audit-c"), itemgetter("question"))
     )
     if sum(points for item in found for points, _answer in item.answers[-1:]) != MOST:
         raise ValueError(f"audit-c.csv: the last answers of the questions must give {MOST} points together.")

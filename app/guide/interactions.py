@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from app.core.words import N_
 from app.guide.entries import Mistake, quote, read_choices
-from app.guide.tools import rows, table
+from app.guide.tool_pages import rows, table
 
 SEVERITIES = ("stop", "avoid", "ask", "info")  # the gravest first
 MOST = 12  # entries in one question
@@ -132,7 +132,7 @@ def check(typed: Sequence[str], chosen: Sequence[str]) -> Check | Mistake:
 @cache
 def name_rows() -> tuple[dict[str, str], ...]:
     """Return the rows of medicine-names.csv; they name medicines and state nothing about them."""
-    return rows("tools/medicine-names.csv")
+    return rows("medicine-names")
 
 
 def _gravity(kind: Kind) -> int:

@@ -11,7 +11,7 @@ from functools import cache
 
 from app.core.words import N_
 from app.guide.entries import Mistake, mistakes_among, read_choices, read_past_day
-from app.guide.tools import table
+from app.guide.tool_pages import table
 
 GROUPS = {
     "street": N_("Street opioids"),

@@ -6,7 +6,7 @@ from functools import cache
 
 from app.core.words import N_
 from app.guide.entries import Mistake, read_choices
-from app.guide.tools import table
+from app.guide.tool_pages import table
 
 ACTIONS = ("911", "call", "wait")  # the most urgent first
 OTHER = "other"

@@ -24,14 +24,15 @@ from app.guide import (
     surgery,
 )
 from app.guide.entries import Mistake, oldest_today, read_choices, readable
-from app.guide.tools import pages, table, tools
+from app.guide.tool_pages import table, tool_pages
+from app.guide.views import catalog, guide
 
 blueprint = Blueprint("guide_tools", __name__, url_prefix="/naltrexone/tools")
 EMPTY_FIELDS = 4  # for medicines, on a new page
 # No cache on the way may keep a person's answers, and no search engine either.
 ANSWERED = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 # A table that means nothing is found out when the app starts.
-tools(), interval.opioids(), comparison.columns(), side_effects.side_effects()
+tool_pages(), interval.opioids(), comparison.columns(), side_effects.side_effects()
 suitability.points(), interactions.names(), drinking_check.items()
 
 
@@ -71,7 +72,7 @@ def is_it_for_me() -> Response:
         reason=reason,
         reasons=suitability.REASONS,
         points=[point for point in suitability.points().values() if point.concerns(reason)],
-        every_tool=tools(),
+        every_tool=tool_pages(),
     )
 
 
@@ -210,14 +211,21 @@ def _page(slug: str, found: object, **values: object) -> Response:
 
 
 def _draw(slug: str, mistakes: Mapping[str, Mistake], values: Mapping[str, object]) -> str:
-    tool = tools()[slug]
-    foot = partial(render_template, "guide/tools/foot.html", tool=tool, find=parse_qsl(tool.find), pages=pages())
+    tool = tool_pages()[slug]
+    pages = {name: leaf.page for name, leaf in guide().library.leaves.items()}
+    foot = partial(
+        render_template,
+        "guide/tools/foot.html",
+        tool=tool,
+        find=parse_qsl(tool.find),
+        related=[pages[name] for name in tool.related],
+    )
     return render_template(
         f"guide/tools/{slug.replace('-', '_')}.html",
         tool=tool,
         mistakes=mistakes,
         overdue=tool.review_due < oldest_today(),
-        pages=pages(),
+        pages=pages,
         foot=Markup(_kept(f"{slug} foot", foot)),  # noqa: S704 - drawn by our own template
         given=request.args,
         **values,
@@ -226,7 +234,7 @@ def _draw(slug: str, mistakes: Mapping[str, Mistake], values: Mapping[str, objec
 
 def _kept(name: str, draw: Callable[[], str]) -> str:
     """Return what is the same for everybody in one language all day, drawn once."""
-    of = (oldest_today(), get_locale(), current_app.extensions["catalog"].demonstration)
+    of = (oldest_today(), get_locale(), catalog().demonstration)
     kept: dict[str, tuple[object, str]] = current_app.extensions["guide_tools"]
     drawn_for, html = kept.get(name, (None, ""))
     if drawn_for != of:

@@ -20,6 +20,7 @@ from app.centers.details import (
     StatusKind,
 )
 from app.centers.hours import MINUTES, TIME_ZONES, WEEK, Hours
+from app.centers.shot import MonthlyShot, Orders
 from app.centers.topics import ACCESS, ADMISSION, HOUSE_RULES, QUALITY, Block
 from app.centers.vocabulary import INSURER
 from app.places.queries import STATES
@@ -47,6 +48,13 @@ COLUMNS = frozenset(
         "status_from",
         "status_to",
         "status_note",
+        "shot_on_site",
+        "shot_only",
+        "shot_days",
+        "shot_orders",
+        "shot_test",
+        "shot_next",
+        "shot_next_reported",
         "confidential",
     }
 )
@@ -69,6 +77,7 @@ def details(cells: Mapping[str, str], notes: list[str]) -> Details:
         cost=reader.cost(),
         quality=tuple((sign, answer) for sign, answer, _day in reader.answers("quality", QUALITY)),
         status=reader.status(),
+        shot=reader.shot(),
         confidential=bool(reader.yes_no("confidential")),
     )
 
@@ -162,6 +171,19 @@ class _Reader:
             return None
         note = cleaning.text(self._cells["status_note"])[:LONGEST]
         return Status(StatusKind(kind), self._date("status_from"), self._date("status_to"), note)
+
+    def shot(self) -> MonthlyShot | None:
+        orders = self._one_of("shot_orders", set(Orders))
+        shot = MonthlyShot(
+            on_site=self.yes_no("shot_on_site"),
+            shot_only=self.yes_no("shot_only"),
+            days=cleaning.text(self._cells["shot_days"])[:LONGEST],
+            orders=Orders(orders) if orders else None,
+            test_first=self.yes_no("shot_test"),
+            next_slot=self._date("shot_next"),
+            slot_reported=self._date("shot_next_reported"),
+        )
+        return None if shot == MonthlyShot() else shot
 
     def yes_no(self, column: str) -> bool | None:
         answer = self._one_of(column, set(_YES_NO))

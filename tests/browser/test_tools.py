@@ -135,7 +135,7 @@ def test_the_wallet_card_is_printed_as_big_as_a_bank_card_and_alone(page):
     )
     assert not overflowing
     expect(page.get_by_label("Name (if you like)")).to_be_visible()
-    for frame in (".standing", ".tool-sources", ".tool-next", "h1", ".tool-print"):
+    for frame in (".safety", ".sources", ".tool-next", "h1", ".tool-print"):
         expect(page.locator(frame).first).to_be_hidden()
 
 
