@@ -79,7 +79,7 @@ def plan(last: str, rhythm: str) -> Plan | tuple[Mistake, ...]:
     days = [_due(day, rhythm, number) for number in range(SHOTS + 1)]
     late = days[1] <= newest_today()
     shots = tuple(Shot(given, due) for given, due in pairwise(days))
-    return Plan(day, rhythm, shots[:1] if late else shots, late)
+    return Plan(day, rhythm, shots, late)
 
 
 def calendar(shots: Sequence[Shot], words: dict[str, str], at: datetime) -> bytes:

@@ -159,7 +159,7 @@ def shot_calendar_file() -> Response:
     """Give the days as a calendar file, with neutral words unless plain ones were chosen."""
     plan = shot_calendar.plan(_entered("last"), request.args.get("every", ""))
     words = shot_calendar.WORDS.get(request.args.get("words", "neutral")) or abort(404)
-    if not isinstance(plan, shot_calendar.Plan):
+    if not isinstance(plan, shot_calendar.Plan) or plan.late:  # whoever is late needs a call, not more days
         return shot_calendar_planned()
     file = shot_calendar.calendar(plan.shots, {kind: _(word) for kind, word in words.items()}, now())
     headers = {"Content-Disposition": 'attachment; filename="dates.ics"'} | ANSWERED

@@ -214,7 +214,7 @@ def test_the_calendar_gives_a_neutral_file(page):
 @without_scripts
 def test_medicines_are_typed_or_chosen_without_a_script(page):
     page.goto(TOOLS + "interactions")
-    page.get_by_label("Number 1").fill("oxycodne")
+    page.get_by_label("Medicine 1").fill("oxycodne")
     page.get_by_text("Or choose a kind", exact=True).click()
     page.get_by_label("Venlafaxine (Effexor)").check()
     page.get_by_role("button", name="Check these").click()

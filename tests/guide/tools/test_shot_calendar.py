@@ -62,6 +62,12 @@ def test_the_page_names_each_day_in_words(ask):
         assert words in said
 
 
+def test_who_is_late_gets_no_file_of_further_days(client):
+    response = client.get(f"/naltrexone/tools/{PAGE}.ics?last=2026-10-01&every=28")
+    assert response.mimetype == "text/html"
+    assert "Call. Do not wait. Do not use." in response.text
+
+
 def test_who_is_late_is_told_to_call_and_gets_no_further_days(ask):
     for last in ("2026-10-28", "2026-10-01", "2019-05-05", "1900-01-01"):
         said = ask(f"{PAGE}?last={last}&every=28")
@@ -69,6 +75,7 @@ def test_who_is_late_is_told_to_call_and_gets_no_further_days(ask):
         assert "Call the clinic today and ask for the earliest day" in said
         assert "Do not take the shot. Call, and have a clinician check you first" in said
         assert "Get the file" not in said
+        assert "After that" not in said
     assert "Your next shots" in ask(f"{PAGE}?last=2026-10-29&every=28")
 
 
