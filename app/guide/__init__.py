@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
 from app.core.db import db
-from app.guide import desk_views, newsletter_views, next_shot_views
+from app.guide import desk_views, entries, newsletter_views, next_shot_views, tool_views
 from app.guide.answered import Answered
 from app.guide.changes import changes
 from app.guide.drawing import Cards, Drawing
@@ -34,8 +34,11 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
     app.extensions["readers"] = Readers(answered, changes(frozenset(read.leaves)))
     app.extensions["guide"] = Guide(read, Drawing(read, cards, FromReaders(answered)), finder())
     app.jinja_env.globals["safety_statements"] = read.statements
+    app.extensions["guide_tools"] = {}
+    app.jinja_env.filters["input_type"] = entries.input_type
     app.register_blueprint(blueprint)
     app.register_blueprint(readers_blueprint)
+    app.register_blueprint(tool_views.blueprint)
 
 
 def addresses(app: Flask) -> Sequence[tuple[str, date | None]]:
