@@ -33,7 +33,9 @@ def works_at(user_id: str) -> Sequence[Staff]:
 
 def staff_of(center_id: int) -> Sequence[tuple[Staff, User]]:
     """Return who works for a center and may sign in."""
-    statement = select(Staff, User).join(User, User.id == Staff.user_id).where(Staff.center_id == center_id, User.active)
+    statement = (
+        select(Staff, User).join(User, User.id == Staff.user_id).where(Staff.center_id == center_id, User.active)
+    )
     return [(staff, user) for staff, user in db.session.execute(statement.order_by(Staff.since))]
 
 
