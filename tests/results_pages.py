@@ -15,7 +15,7 @@ from app.core.db import now
 from app.core.display import miles_words
 from app.core.translation import _
 from app.directory.cards import card_facts
-from app.directory.filters import OPEN, offered
+from app.directory.filters import OPEN, offered, told
 from app.directory.opening_words import ago_words, opening_words
 from app.directory.results import PAGE_SIZE, Results, filter_pairs, place_pairs
 from app.places.queries import find
@@ -61,7 +61,7 @@ def _macro(app, name):
 def _filters(app, criteria, counts, index):
     macros = _macro(app, "filters")
     groups = Markup()
-    for group in offered(criteria, index):
+    for group in offered(criteria, told(index)):
         chosen = criteria.values(group.code)
         choices = Markup().join(
             macros.choice(

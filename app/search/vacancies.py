@@ -44,7 +44,7 @@ class Vacancies:
 
     def any_at(self, moment: datetime) -> bool:
         """Say whether any report holds at a moment: then the words of its age change, and one day it is over."""
-        return bool(self._holding(moment.timestamp()).any())
+        return bool(self.reports.size) and bool(self._holding(moment.timestamp()).any())
 
     def ranks(self, rows: int, moment: datetime, cares: Collection[str], genders: Collection[str]) -> Ranks:
         """Return for each of so many rows how soon a person who asks for these could come in, as `Opening.rank` says."""
