@@ -150,7 +150,9 @@ def test_a_page_is_light(visit, name):
     assert sum(weights.values()) <= limit, weights
 
 
-@pytest.mark.parametrize("name", ["home", "results", "full center", "help now"])
+@pytest.mark.parametrize(
+    "name", ["home", "results", "full center", "help now", "guide", "guide page", "guide late shot"]
+)
 def test_the_dark_colors_are_as_readable(look, accessible, page, name):
     page.emulate_media(color_scheme="dark")
     accessible(look(name))
@@ -162,7 +164,9 @@ def test_open_filters_are_as_good(look, accessible):
     accessible(page)
 
 
-@pytest.mark.parametrize("name", ["home", "results", "full center", "help now"])
+@pytest.mark.parametrize(
+    "name", ["home", "results", "full center", "help now", "guide", "guide page", "guide late shot"]
+)
 def test_what_a_thumb_must_hit_is_large_enough(look, name):
     page = look(name)
     small = page.evaluate(
