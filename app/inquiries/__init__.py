@@ -11,5 +11,8 @@ DOORS = (report_views,)  # each hangs its views on the one blueprint
 
 def init_app(app: Flask) -> None:
     """Give the app the doors of this room, and the privacy page what is kept how long."""
-    app.jinja_env.globals["kept_words"] = [(about.label, about.reader, about.days) for about in ABOUT.values()]
+    lengths = sorted({about.days for about in ABOUT.values()})
+    app.jinja_env.globals["kept_words"] = [
+        (days, [about.label for about in ABOUT.values() if about.days == days]) for days in lengths
+    ]
     app.register_blueprint(blueprint)

@@ -68,6 +68,8 @@ PAGES = {
     "guide late shot": "/naltrexone/tools/next-shot?near=02360&by=2026-01-02",
     "guide wrong date": "/naltrexone/tools/next-shot?near=02360&by=soon",
 }
+# Pages with a form that stores something set the one cookie; it goes when the browser closes.
+STORING = {"a message", "read an answer", "report a mistake", "what happened"}
 KILOBYTE = 1024
 LIGHT, WITH_A_MAP, GUIDE = 100 * KILOBYTE, 250 * KILOBYTE, 60 * KILOBYTE
 
@@ -118,7 +120,8 @@ def test_a_page_asks_no_other_host_and_breaks_no_policy(visit, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_visit_leaves_nothing_behind(visit, name):
     assert visit(name).kept == NOTHING
-    assert visit(name).cookies == []
+    cookies = [(cookie["name"], cookie["httpOnly"], cookie["expires"]) for cookie in visit(name).cookies]
+    assert cookies == ([("wayhome", True, -1)] if name in STORING else [])
 
 
 @pytest.mark.parametrize("name", PAGES)
