@@ -1,6 +1,6 @@
 """Letters on their way: a row beside the change it tells of, sent after the commit and tried until it arrives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -69,9 +69,9 @@ def post(kind: str, *, to: str, **values: str) -> Letter:
     return letter
 
 
-def take_back(letter_id: str) -> None:
-    """Forget a letter that has not left, and who it was for; one that was sent is forgotten already."""
-    unsent = delete(Letter).where(Letter.id == letter_id, Letter.state != LetterState.SENT)
+def take_back(letter_ids: Iterable[str]) -> None:
+    """Forget letters that have not left, and who they were for; one that was sent is forgotten already."""
+    unsent = delete(Letter).where(Letter.id.in_(list(letter_ids)), Letter.state != LetterState.SENT)
     db.session.execute(unsent.execution_options(synchronize_session=False))
 
 
