@@ -128,7 +128,8 @@ class _Pen:
         done = 0
         for match in pattern.finditer(words):
             source, said = match.groups()
-            html = self._citation(source) if source else self._term(by_name[said.casefold()], said) if explain else ""
+            explains = explain and not source and not _in_a_name(words[: match.start()], said)
+            html = self._citation(source) if source else self._term(by_name[said.casefold()], said) if explains else ""
             if html:
                 yield Token("text", "", 0, content=words[done : match.start()])
                 yield Token("html_inline", "", 0, content=html)
@@ -147,6 +148,12 @@ class _Pen:
             return ""
         self.met.append(term)
         return f'<a class="term" href="#{term.id}" aria-label="{escape(said)}: what it means">{escape(said)}</a>'
+
+
+def _in_a_name(before: str, said: str) -> bool:
+    """Whether a word is part of a proper name, as in “the American Society of Addiction Medicine”."""
+    mid_sentence = before.rstrip()[-1:].isalpha()
+    return mid_sentence and said[:1].isupper() and not said.isupper() and " " not in said
 
 
 def _clean(html: str) -> str:

@@ -72,4 +72,5 @@ def test_the_list_of_what_to_ask_prints(page):
     page.goto("/naltrexone/tools/next-shot?near=02360&by=2099-12-03")
     page.emulate_media(media="print")
     assert page.locator(".next-shot-ask ol").is_visible()
+    assert page.locator(".givers .card .number").first.is_visible(), "A list without numbers is no use on paper."
     assert not page.locator("form").first.is_visible()
