@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, outbox
 from app.core.crisis import may_be_danger
-from app.core.db import db, now
+from app.core.db import changed, db, now
 from app.guide import links, messages, queries
 from app.guide.changes import Change, up_to
 from app.guide.models import PublishedQuestion, Question, QuestionState, Subscriber, ToldChange
@@ -125,8 +125,7 @@ def erase_unconfirmed(at: datetime) -> int:
 def erase_questions(at: datetime) -> int:
     """Erase every question older than 90 days that does not stand on the site, and return how many."""
     old = delete(Question).where(Question.state != QuestionState.PUBLISHED, Question.created_at <= at - QUESTIONS_KEPT)
-    erased = db.session.execute(old.returning(Question.id).execution_options(synchronize_session=False))
-    return len(erased.scalars().all())
+    return changed(old)
 
 
 def _add(subscriber: Subscriber) -> Subscriber | None:
