@@ -62,8 +62,9 @@ def test_who_is_on_the_list_and_asks_again_gets_the_same_letter_and_stays_on_it(
 def test_an_address_gets_one_letter_a_day_however_often_it_is_typed_in(visitor):
     for typed in (CANARY, CANARY.upper(), f" {CANARY} "):
         ask_for_letters(visitor, typed)
-    assert len(letters()) == 1
-    assert len(rows(Subscriber)) == 1
+        with later(minutes=1):
+            postman.deliver()
+    assert len(rows(Letter)) == len(rows(Subscriber)) == 1
 
 
 def test_a_new_link_takes_the_place_of_the_old_one(visitor):
