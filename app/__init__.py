@@ -18,11 +18,14 @@ from app.core import (
     extensions,
     headers,
     health,
+    keeping,
     once,
     outbox,
     pages,
     sessions,
+    this_database,
     translation,
+    tray,
 )
 from app.core.config import ROOT, Settings
 from app.search import catalog
@@ -42,6 +45,7 @@ TABLES = (
     audit.AuditEvent,
     once.GivenAnswer,
     outbox.Letter,
+    this_database.ThisDatabase,
     sources.SourceRecord,
 )  # no page reads them, and yet they belong to the database
 
@@ -52,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     flask_app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home),
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home, settings.busy_seconds),
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         COMPRESS_ALGORITHM=["zstd", "gzip"],
@@ -74,6 +78,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
     _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
+    flask_app.register_blueprint(tray.blueprint)
+    keeping.init_app(flask_app)
     guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
     directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
     inquiries.init_app(flask_app)

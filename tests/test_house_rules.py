@@ -45,7 +45,16 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 # Doors that take a POST without the mark `saves`, and what holds one effect there instead.
+SIGNING_IN = "what was typed is the proof, and whoever is signed in already is led on"
 ONE_EFFECT_WITHOUT_A_TOKEN = {
+    "accounts.prove": SIGNING_IN,
+    "accounts.prove_by_passkey": SIGNING_IN,
+    "accounts.recovery": SIGNING_IN,
+    "accounts.second_step": SIGNING_IN,
+    "accounts.second_step_by_passkey": SIGNING_IN,
+    "accounts.sign_in": SIGNING_IN,
+    "accounts.sign_in_by_passkey": SIGNING_IN,
+    "accounts.sign_out": "signing out twice changes nothing",
     "readers.leave": "a mail program has no form; the link is signed, and leaving twice changes nothing",
 }
 WORKFLOWS = {

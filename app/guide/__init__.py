@@ -6,8 +6,9 @@ from datetime import date
 from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
+from app.core import keeping
 from app.core.db import db
-from app.guide import desk_views, entries, newsletter_views, next_shot_views, tool_views
+from app.guide import actions, desk_views, entries, newsletter_views, next_shot_views, tool_views
 from app.guide.answered import Answered
 from app.guide.changes import changes
 from app.guide.drawing import Cards, Drawing
@@ -39,6 +40,8 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(readers_blueprint)
     app.register_blueprint(tool_views.blueprint)
+    keeping.keep(app, "addresses that nobody confirmed", actions.erase_unconfirmed)
+    keeping.keep(app, "questions of readers", actions.erase_questions)
 
 
 def addresses(app: Flask) -> Sequence[tuple[str, date | None]]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, outbox
 from app.core.crisis import may_be_danger
-from app.core.db import db, now
+from app.core.db import changed, db, now
 from app.guide import links, messages, queries
 from app.guide.changes import Change, up_to
 from app.guide.models import PublishedQuestion, Question, QuestionState, Subscriber, ToldChange
@@ -17,7 +17,7 @@ from app.guide.models import PublishedQuestion, Question, QuestionState, Subscri
 READER = "a reader"
 AGAIN_AFTER = timedelta(days=1)  # nobody's mailbox is filled by somebody who types in an address again and again
 QUESTIONS_KEPT = timedelta(days=90)
-AT_ONCE = 500
+AT_ONCE = 200  # letters of one transaction: others wait for it to write
 
 
 def ask_for_letters(address: str) -> None:
@@ -32,6 +32,7 @@ def ask_for_letters(address: str) -> None:
     elif at - subscriber.asked_at < AGAIN_AFTER:
         return
     subscriber.asked_at, subscriber.link_print = at, links.code_print(code)
+    _take_back([subscriber])
     audit.record("letters asked for", f"subscriber {subscriber.id}", by=READER)
     messages.please_confirm(subscriber, code)
 
@@ -52,27 +53,30 @@ def leave(token: str) -> None:
     subscriber = queries.by_leave_token(token)
     if subscriber is None:
         return
-    _forget(subscriber)
+    _forget([subscriber])
     audit.record("letters ended", f"subscriber {subscriber.id}", by=READER)
 
 
-def announce(changes: Sequence[Change], *, by: str) -> tuple[int, int]:
-    """Post one letter to everyone on the list when there are changes that none was posted for.
+def announce(changes: Sequence[Change], *, by: str) -> int:
+    """Owe everyone on the list a letter when there are changes that none was owed for; return how many changes.
 
-    Returns how many changes were new, and how many letters were posted.
+    `post_owed` posts them, a few at a time: what is killed between goes on where it was.
     """
     new = [change for change in up_to(now().date(), changes) if _tell_once(change)]
-    if not new:
-        return 0, 0
-    ids = queries.confirmed_ids()
-    for start in range(0, len(ids), AT_ONCE):
-        some = select(Subscriber).where(Subscriber.id.in_(ids[start : start + AT_ONCE]))
-        for subscriber in db.session.execute(some).scalars():
-            messages.guide_changed(subscriber)
-        db.session.flush()
-        db.session.expunge_all()  # nothing of it is needed any more, and the list may be long
-    audit.record("guide changes announced", "guide", by=by, changes=len(new), letters=len(ids))
-    return len(new), len(ids)
+    if new:
+        db.session.execute(update(Subscriber).where(Subscriber.confirmed_at.is_not(None)).values(owed=True))
+        audit.record("guide changes announced", "guide", by=by, changes=len(new))
+    return len(new)
+
+
+def post_owed() -> int:
+    """Post some of the letters that are owed, and return how many; one at most waits for each person."""
+    some = queries.owed(AT_ONCE)
+    _take_back(some)
+    for subscriber in some:
+        subscriber.owed = False
+        messages.guide_changed(subscriber)
+    return len(some)
 
 
 def ask(slug: str, words: str, address: str = "") -> Question:
@@ -114,16 +118,14 @@ def erase_unconfirmed(at: datetime) -> int:
     """Erase every address whose owner did not confirm it within a week, and return how many."""
     late = select(Subscriber).where(Subscriber.confirmed_at.is_(None), Subscriber.asked_at <= at - links.GOOD_FOR)
     erased = db.session.execute(late).scalars().all()
-    for subscriber in erased:
-        _forget(subscriber)
+    _forget(erased)
     return len(erased)
 
 
 def erase_questions(at: datetime) -> int:
     """Erase every question older than 90 days that does not stand on the site, and return how many."""
     old = delete(Question).where(Question.state != QuestionState.PUBLISHED, Question.created_at <= at - QUESTIONS_KEPT)
-    erased = db.session.execute(old.returning(Question.id).execution_options(synchronize_session=False))
-    return len(erased.scalars().all())
+    return changed(old)
 
 
 def _add(subscriber: Subscriber) -> Subscriber | None:
@@ -135,10 +137,14 @@ def _add(subscriber: Subscriber) -> Subscriber | None:
     return subscriber
 
 
-def _forget(subscriber: Subscriber) -> None:
-    if subscriber.letter_id:
-        outbox.take_back(subscriber.letter_id)
-    db.session.delete(subscriber)
+def _forget(some: Sequence[Subscriber]) -> None:
+    _take_back(some)
+    for subscriber in some:
+        db.session.delete(subscriber)
+
+
+def _take_back(some: Sequence[Subscriber]) -> None:
+    outbox.take_back(subscriber.letter_id for subscriber in some if subscriber.letter_id)
 
 
 def _erase(question: Question) -> str:

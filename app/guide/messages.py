@@ -28,7 +28,4 @@ def no_answer_comes(address: str) -> None:
 
 
 def _write(subscriber: Subscriber, kind: str, **values: str) -> None:
-    """Post a letter of the list. One letter at most waits for a person: the newer says all that the older did."""
-    if subscriber.letter_id:
-        outbox.take_back(subscriber.letter_id)
     subscriber.letter = outbox.post(kind, to=subscriber.address, leave=links.leave_path(subscriber.id), **values)

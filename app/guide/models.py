@@ -40,6 +40,9 @@ class Subscriber(Sealed, Base):
         LargeBinary(32), comment="Fingerprint of the code in the last link, until it is used."
     )
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    owed: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="A letter about a change is still to be posted."
+    )
     letter_id: Mapped[str | None] = mapped_column(
         ForeignKey(Letter.id, ondelete="SET NULL"), index=True, comment="The last letter to them."
     )

@@ -37,9 +37,15 @@ def by_leave_token(token: str) -> Subscriber | None:
     return db.session.execute(found).scalar_one_or_none()
 
 
-def confirmed_ids() -> Sequence[str]:
-    """Return the id of everyone who gets letters."""
-    return db.session.execute(select(Subscriber.id).where(Subscriber.confirmed_at.is_not(None))).scalars().all()
+def owed(most: int) -> Sequence[Subscriber]:
+    """Return some of those to whom a letter is still to be posted, held for whoever posts it."""
+    found = select(Subscriber).where(Subscriber.owed).limit(most).with_for_update(skip_locked=True)
+    return db.session.execute(found).scalars().all()
+
+
+def how_many_owed() -> int:
+    """Return to how many a letter is still to be posted."""
+    return db.session.execute(select(func.count()).where(Subscriber.owed)).scalar_one()
 
 
 def question(id_: str, *, to_decide: bool = False) -> Question | None:

@@ -42,6 +42,13 @@ def upgrade() -> None:
             comment="Fingerprint of the code in the last link, until it is used.",
         ),
         sa.Column("confirmed_at", app.core.db.UTCDateTime(timezone=True)),
+        sa.Column(
+            "owed",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="A letter about a change is still to be posted.",
+        ),
         sa.Column("letter_id", sa.String(length=32), comment="The last letter to them."),
         *own_key(),
         sa.CheckConstraint(

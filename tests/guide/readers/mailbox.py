@@ -11,6 +11,7 @@ from app.core.outbox import Letter, LetterState
 from app.core.postman import write_message
 from app.guide import actions
 from app.guide.changes import Change
+from app.guide.models import Subscriber
 
 PAGE = "serious-warnings"
 CANARY = "canary@example.org"
@@ -56,7 +57,14 @@ def announce(*days, page=PAGE):
     """Announce a change of a page on each of these days, today where none is named; return (changes, letters)."""
     changes = [Change(day, page, "A number was mended.") for day in days or (now().date(),)]
     with transaction():
-        return actions.announce(changes, by="tests")
+        new = actions.announce(changes, by="tests")
+    with transaction():
+        return new, actions.post_owed()
+
+
+def confirmed():
+    """Return everyone who gets letters."""
+    return [row for row in rows(Subscriber) if row.confirmed_at]
 
 
 def ask(visitor, words="May I drink coffee with it?", address="", page=PAGE):

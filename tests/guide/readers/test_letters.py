@@ -1,6 +1,9 @@
 """Letters about the guide say nothing to whoever reads over a shoulder, and tell us nothing of who reads them."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from guide.readers.mailbox import CANARY, SITE, announce, ask, ask_for_letters, later, letters, paths, rows, subscribe
@@ -106,14 +109,33 @@ def test_a_letter_that_was_sent_is_followed_by_the_next(visitor):
             assert deliver() == 1
 
 
-def test_what_did_not_end_well_is_announced_again(visitor, monkeypatch):
-    subscribe(visitor)
-    monkeypatch.setattr("app.core.audit.record", lambda *_told, **_more: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        announce()
-    monkeypatch.undo()
+@pytest.mark.parametrize("moment", ["actions.audit.record", "actions.messages.guide_changed"])
+def test_a_command_that_is_killed_goes_on_when_it_runs_again_and_posts_nothing_twice(visitor, settings, moment):
+    for number in range(3):
+        subscribe(visitor, f"reader{number}@example.org")
+    killed = announce_in_a_process_of_its_own(settings, f"{moment} = lambda *told, **more: os.kill(os.getpid(), 9)")
+    assert killed.returncode == -9
     assert letters("guide-changed") == []
-    assert announce() == (1, 1)
+    assert announce_in_a_process_of_its_own(settings).stdout.endswith("3 letters posted.\n")
+    assert announce_in_a_process_of_its_own(settings).stdout.endswith("nothing was posted.\n")
+    assert len(letters("guide-changed")) == 3
+
+
+def test_who_confirms_after_a_change_was_announced_hears_of_the_next(visitor):
+    assert announce(page="stopping") == (1, 0)
+    subscribe(visitor)
+    with transaction():
+        assert actions.post_owed() == 0
+    assert announce(page="switching") == (1, 1)
+
+
+def announce_in_a_process_of_its_own(settings, before=""):
+    code = f"import os, sys; from app.cli import main; from app.guide import actions\n{before}\nmain()"
+    home = {"WAYHOME_HOME": str(settings.home), "DATABASE_URL": settings.database_url, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code, "guide", "announce"]
+    return subprocess.run(
+        command, env=os.environ | home, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def test_a_letter_given_up_long_ago_is_forgotten_when_its_reader_leaves(visitor):

@@ -302,7 +302,9 @@ HOSTILE = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>&amp;</scr
 def test_hostile_words_are_words_at_the_desk_and_on_the_page(visitor, client, desk):
     ask(visitor, HOSTILE, page="questions-and-answers")
     address = f"/desk/questions/{only().id}"
-    assert BeautifulSoup(desk.client.get(address).text, "html.parser").select_one("blockquote.typed").text == HOSTILE
+    assert (
+        BeautifulSoup(desk.client.get(address).text, "html.parser").select_one("li.from-person .typed").text == HOSTILE
+    )
     publish(desk, words=HOSTILE, answer=HOSTILE)
     pages = ["/naltrexone/questions-and-answers", "/guide-news", "/desk/questions", address]
     for path in pages:
