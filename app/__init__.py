@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from flask import Flask
 from flask_compress import Compress
 
-from app import directory, inquiries
+from app import accounts, directory, inquiries
 from app.core import access, assets, audit, db, display, extensions, headers, health, once, outbox, pages, sessions
 from app.core.config import ROOT, Settings
 from app.search import catalog
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
     directory.init_app(flask_app)
+    accounts.init_app(flask_app)
     inquiries.init_app(flask_app)
     return flask_app
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
+from app.accounts.models import User
 from app.centers.freshness import Field, Method
-from app.centers.models import MOVES, Center, CenterChange, FieldCheck, FieldDoubt, Listing
+from app.centers.models import MOVES, Center, CenterChange, FieldCheck, FieldDoubt, Listing, Staff
 from app.centers.profile import Profile
 from app.core import audit
 from app.core.db import db, now
@@ -158,6 +159,17 @@ def _touch(center: Center, at: datetime) -> None:
     center.version += 1
     center.updated_at = at
     tell_readers([center.id])
+
+
+def add_staff(center: Center, user: User, *, intake: bool, by: str) -> Staff:
+    """Let a person work for a center; `intake` lets them read what people write to it."""
+    staff = db.session.get(Staff, (center.id, user.id))
+    if staff is None:
+        staff = Staff(center_id=center.id, user_id=user.id)
+        db.session.add(staff)
+    staff.intake = intake
+    audit.record("staff added", f"center {center.id}", by=by, user=user.id, intake=intake)
+    return staff
 
 
 def tell_readers(center_ids: list[int] | None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from app.accounts.models import User
 from app.centers.freshness import Field, Freshness, Method, freshness
 from app.centers.profile import Profile
 from app.core.db import Base, UTCDateTime, closed, now
@@ -99,6 +100,17 @@ class FieldDoubt(Base):
     field: Mapped[Field] = mapped_column(closed(Field, "known_doubted_field"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime, comment="When it was last doubted.")
     people: Mapped[int] = mapped_column(default=1, comment="How many said so; one sender counts once a day.")
+
+
+class Staff(Base):
+    """A person who works for a center. Only with `intake` may they read what people write to it."""
+
+    __tablename__ = "staff"
+
+    center_id: Mapped[int] = mapped_column(ForeignKey(Center.id, ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True, index=True)
+    intake: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
 class CenterChange(Base):

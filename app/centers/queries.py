@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.centers.models import Center, FieldCheck
+from app.accounts.models import User
+from app.centers.models import Center, FieldCheck, Staff
 from app.centers.profile import Profile
 from app.core.db import db
 
@@ -26,6 +27,18 @@ def by_ids(ids: Sequence[int]) -> dict[int, Center]:
         select(Center).where(Center.id.in_(ids)).options(selectinload(Center.checks), selectinload(Center.doubts))
     )
     return {center.id: center for center in db.session.execute(statement).scalars()}
+
+
+def works_at(user_id: str) -> Sequence[Staff]:
+    """Return where a person works; whoever was shut out works nowhere."""
+    statement = select(Staff).join(User, User.id == Staff.user_id).where(Staff.user_id == user_id, User.active)
+    return db.session.execute(statement.order_by(Staff.center_id)).scalars().all()
+
+
+def staff_of(center_id: int) -> Sequence[tuple[Staff, User]]:
+    """Return who works for a center and may sign in."""
+    statement = select(Staff, User).join(User, User.id == Staff.user_id).where(Staff.center_id == center_id, User.active)
+    return [(staff, user) for staff, user in db.session.execute(statement.order_by(Staff.since))]
 
 
 class Listed(NamedTuple):

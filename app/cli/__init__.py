@@ -9,6 +9,7 @@ from app.cli.centers import centers
 from app.cli.database import db_group
 from app.cli.seeding import seed
 from app.cli.serving import serve
+from app.cli.users import users
 from app.core.errors import Refused
 
 
@@ -17,7 +18,7 @@ def wayhome() -> None:
     """Run and look after a Wayhome directory."""
 
 
-for command in (serve, db_group, seed, centers):
+for command in (serve, db_group, seed, centers, users):
     wayhome.add_command(command)
 
 

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -98,6 +99,12 @@ def transaction() -> Iterator[Kept]:
             db.session.commit()
     finally:
         db.session.rollback()
+
+
+def changed(statement: UpdateBase) -> int:
+    """Run a statement that changes rows, past the objects in memory, and return how many it changed."""
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def engine_options(url: str, home: Path) -> dict[str, Any]:

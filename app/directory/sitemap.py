@@ -24,6 +24,9 @@ LEFT_ALONE = (
     "/finder?",
     "/places",
     "/shortlist",
+    "/account",
+    "/desk",
+    "/inbox",
 )
 Entry = tuple[str, datetime | None]
 
