@@ -37,7 +37,9 @@ def works_at(user_id: str) -> Sequence[Staff]:
 
 def staff_of(center_id: int) -> Sequence[tuple[Staff, User]]:
     """Return who works for a center and may sign in."""
-    statement = select(Staff, User).join(User, User.id == Staff.user_id).where(Staff.center_id == center_id, User.active)
+    statement = (
+        select(Staff, User).join(User, User.id == Staff.user_id).where(Staff.center_id == center_id, User.active)
+    )
     return [(staff, user) for staff, user in db.session.execute(statement.order_by(Staff.since))]
 
 
@@ -59,6 +61,17 @@ def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
     return {center_id: Listed(slug, profile, tuple(sorted(sources[center_id]))) for center_id, slug, profile in rows}
 
 
+def intake_staff(center: Center) -> list[User]:
+    """Return who may read what people write to a center, and has signed in before."""
+    return [user for staff, user in staff_of(center.id) if staff.intake and user.confirmed_at]
+
+
+def intake_of(user: User) -> list[Center]:
+    """Return the centers for which a person reads what people write, by name."""
+    own = [staff.center_id for staff in works_at(user.id) if staff.intake]
+    return sorted(by_ids(own).values(), key=lambda center: (center.profile.name, center.id))
+
+
 def takes_messages(center: Center) -> bool:
     """Say whether a message may be passed to this center: it asked for them, and somebody of its staff reads them."""
-    return center.takes_messages
+    return center.takes_messages and bool(intake_staff(center))

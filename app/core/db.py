@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import UpdateBase
@@ -70,6 +71,12 @@ def closed(states: type[StrEnum], name: str) -> Enum:
 def now() -> datetime:
     """Return this moment in UTC."""
     return datetime.now(UTC)
+
+
+def insert_into(table: type[Base]) -> Any:
+    """Return an INSERT that can give way to a row that is there already; each database has its own words for it."""
+    words = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    return words.insert(table)
 
 
 class Kept:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, or_, select, update
+from sqlalchemy import Index, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UTCDateTime, closed, db, now
@@ -115,3 +115,9 @@ def failed() -> Sequence[Letter]:
     """Return the letters that were given up, newest first."""
     statement = select(Letter).where(Letter.state == LetterState.FAILED).order_by(Letter.ended_at.desc())
     return db.session.execute(statement).scalars().all()
+
+
+def how_many() -> dict[LetterState, int]:
+    """Count the letters by their state."""
+    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all()
+    return dict.fromkeys(LetterState, 0) | dict(counted)

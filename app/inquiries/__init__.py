@@ -2,14 +2,15 @@
 
 from flask import Flask
 
-from app.inquiries import report_views
+from app.inquiries import clock_words, desk_views, inbox_views, letter_views, report_views, sheet_views
 from app.inquiries.topics import ABOUT
 from app.inquiries.views import blueprint
 
-DOORS = (report_views,)  # each hangs its views on the one blueprint
+DOORS = (report_views, desk_views, sheet_views, letter_views, inbox_views)  # each hangs its views on the one blueprint
 
 
 def init_app(app: Flask) -> None:
     """Give the app the doors of this room, and the privacy page what is kept how long."""
     app.jinja_env.globals["kept_words"] = [(about.label, about.reader, about.days) for about in ABOUT.values()]
+    clock_words.add_filters(app)
     app.register_blueprint(blueprint)
