@@ -11,6 +11,9 @@ DOORS = (report_views, desk_views, sheet_views, letter_views, inbox_views)  # ea
 
 def init_app(app: Flask) -> None:
     """Give the app the doors of this room, and the privacy page what is kept how long."""
-    app.jinja_env.globals["kept_words"] = [(about.label, about.reader, about.days) for about in ABOUT.values()]
+    lengths = sorted({about.days for about in ABOUT.values()})
+    app.jinja_env.globals["kept_words"] = [
+        (days, [about.label for about in ABOUT.values() if about.days == days]) for days in lengths
+    ]
     clock_words.add_filters(app)
     app.register_blueprint(blueprint)

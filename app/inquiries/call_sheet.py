@@ -6,27 +6,9 @@ from datetime import datetime
 
 from app.centers.freshness import Field, Freshness, Standing
 from app.centers.models import Center
-from app.core.words import N_
 from app.inquiries.listed import listed_words
 from app.inquiries.models import Inquiry, Voice
 from app.inquiries.outcomes import FIELD_LABELS
-
-QUESTIONS = {
-    Field.PHONE: N_("Is this the right number for people who look for treatment?"),
-    Field.ADDRESS: N_("Is this where people come?"),
-    Field.CARE: N_("Do you give these kinds of care?"),
-    Field.PAYMENT: N_("Can people pay in these ways?"),
-    Field.MEDICINES: N_("Do you give these medicines?"),
-    Field.SERVICES: N_("Are your name, your program and your web address right?"),
-    Field.OPENINGS: N_("Are you taking new people now?"),
-    Field.HOURS: N_("Are these your intake hours?"),
-    Field.ACCESS: N_("Is this right about getting in and around?"),
-    Field.RULES: N_("Are these your rules?"),
-    Field.COST: N_("Is this what it costs?"),
-    Field.INSURERS: N_("Do you work with these insurance companies?"),
-    Field.QUALITY: N_("Is this how you work?"),
-    Field.STATUS: N_("Are you open as usual, at the same place?"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +17,6 @@ class Part:
 
     field: Field
     label: str
-    question: str
     listed: tuple[str, ...]
     fresh: Freshness
     told: tuple[str, ...] = ()
@@ -53,7 +34,6 @@ def _part(center: Center, field: Field, reports: Sequence[Inquiry], at: datetime
     return Part(
         field,
         FIELD_LABELS[field],
-        QUESTIONS[field],
         tuple(listed_words(center.profile, field)),
         center.freshness(field, at),
         tuple(words for report in reports if report.field is field for words in _words(report)),

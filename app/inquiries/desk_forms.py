@@ -11,7 +11,14 @@ from app.centers.freshness import Field
 from app.core.forms import Form, text
 from app.core.translation import _
 from app.core.words import N_
-from app.inquiries.outcomes import FIELD_LABELS, NOT_REACHED_LABELS, RESULT_LABELS, CheckResult, NotReached
+from app.inquiries.outcomes import (
+    FIELD_LABELS,
+    NOT_REACHED_LABELS,
+    QUESTIONS,
+    RESULT_LABELS,
+    CheckResult,
+    NotReached,
+)
 
 
 class Button(Form):
@@ -67,7 +74,7 @@ def sheet_form(doubted: Collection[Field], others: Collection[Field]) -> type[Sh
     """Return the form of one call: a choice for each doubted field, a box for each other one."""
     asked = {
         field.value: RadioField(
-            FIELD_LABELS[field],
+            QUESTIONS[field],
             choices=[SelectChoice(*pair) for pair in RESULT_LABELS.items()],
             coerce=CheckResult,
             default=CheckResult.NOT_ASKED,
