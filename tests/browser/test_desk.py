@@ -56,7 +56,9 @@ def work(stage):
             actions.read(other, by=staff)
             ours, _code = actions.receive(Topic.TO_CENTER, told | {"reply_by": "code"}, center=center)
             actions.read(ours, by=staff)
-            following, _code = actions.receive(Topic.TO_CENTER, {"message": "A bed?", "reply_by": "code"}, center=center)
+            following, _code = actions.receive(
+                Topic.TO_CENTER, {"message": "A bed?", "reply_by": "code"}, center=center
+            )
             for field in (Field.PHONE, Field.CARE, Field.STATUS):
                 checks.report(center, field, {"right": "It is 413-555-0199 now.", "reply_by": "code"})
             checks.tell_what_happened(center, CallOutcome.WRONG_NUMBER, sender=b"1" * 32)
@@ -67,7 +69,14 @@ def work(stage):
             letter = outbox.post("inquiries-answer-waits", to="nobody@example.org")
             db.session.flush()
             outbox.note_trouble(letter, "the mail server said 550", for_good=True)
-            names = {"danger": danger, "plain": plain, "call": call, "other_call": other_call, "ours": ours, "next": following}
+            names = {
+                "danger": danger,
+                "plain": plain,
+                "call": call,
+                "other_call": other_call,
+                "ours": ours,
+                "next": following,
+            }
             ids = {name: row.id for name, row in names.items()}
         cookies = {who: Window(app).enter(person).client.get_cookie("wayhome").value for who, person in people.items()}
         db.session.remove()
