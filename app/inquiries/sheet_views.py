@@ -17,6 +17,8 @@ from app.inquiries.outcomes import OUTCOME_LABELS
 from app.inquiries.queries import DESK
 from app.inquiries.views import blueprint
 
+NUMBER = "<int(max=2147483647):task_id>"  # more no database has room for
+
 
 class Sheet(InHand[CheckTask]):
     """The sheet of one call."""
@@ -50,14 +52,14 @@ class Sheet(InHand[CheckTask]):
         )
 
 
-@blueprint.get("/desk/checks/<int:task_id>")
+@blueprint.get(f"/desk/checks/{NUMBER}")
 @signed_in(*DESK)
 def sheet(task_id: int) -> str:
     """Show the sheet of one call."""
     return Sheet(task_id).page()
 
 
-@blueprint.post("/desk/checks/<int:task_id>/open")
+@blueprint.post(f"/desk/checks/{NUMBER}/open")
 @signed_in(*DESK)
 @saves
 def open_sheet(task_id: int) -> Answer:
@@ -66,7 +68,7 @@ def open_sheet(task_id: int) -> Answer:
     return here.press(Button(), checks.open_sheet, here.address)
 
 
-@blueprint.post("/desk/checks/<int:task_id>/release")
+@blueprint.post(f"/desk/checks/{NUMBER}/release")
 @signed_in(*DESK)
 @saves
 def release_sheet(task_id: int) -> Answer:
@@ -74,7 +76,7 @@ def release_sheet(task_id: int) -> Answer:
     return Sheet(task_id).press(Button(), taking.release, "/desk", _("It waits in the list again."))
 
 
-@blueprint.post("/desk/checks/<int:task_id>/settle")
+@blueprint.post(f"/desk/checks/{NUMBER}/settle")
 @signed_in(*DESK)
 @saves
 def settle(task_id: int) -> Answer:
@@ -86,7 +88,7 @@ def settle(task_id: int) -> Answer:
     )
 
 
-@blueprint.post("/desk/checks/<int:task_id>/not-reached")
+@blueprint.post(f"/desk/checks/{NUMBER}/not-reached")
 @signed_in(*DESK)
 @saves
 def not_reached(task_id: int) -> Answer:

@@ -1,4 +1,3 @@
-import pytest
 from people import invite, make_person, window  # noqa: F401 - a fixture
 
 

@@ -1,8 +1,8 @@
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from at_once import at_once
 from sqlalchemy import select
 
 from app.core.audit import AuditEvent
@@ -31,30 +31,6 @@ def held(message):
 def take(message, by, minutes=0):
     with time_machine.travel(now() + minutes * MINUTES), transaction():
         return taking.take(held(message), by=by)
-
-
-def at_once(app, *verbs):
-    """Do all of these in the same moment, each in a transaction of its own; return what refused them."""
-    start, refusals = Barrier(len(verbs)), []
-
-    def do(verb):
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    verb()
-            except Refused as refused:
-                refusals.append(str(refused))
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=do, args=(verb,)) for verb in verbs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    db.session.rollback()
-    return refusals
 
 
 def test_of_eight_who_take_at_once_one_gets_it_and_the_others_a_sentence(app, message):
