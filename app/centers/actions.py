@@ -180,7 +180,7 @@ def stop_taking_messages(center: Center, *, by: str) -> None:
 def _lock(center: Center) -> None:
     """Read a center again, and keep others from changing it until this is done."""
     db.session.flush()
-    db.session.refresh(center, with_for_update=True)
+    db.session.refresh(center, with_for_update={"key_share": True})  # rows that point to it may still come
 
 
 def _touch(center: Center, at: datetime) -> None:

@@ -131,7 +131,7 @@ def tell_finding(inquiry: Inquiry, finding: Finding) -> None:
 def _lock(inquiry: Inquiry) -> None:
     """Read a message again and keep others from changing it until this is done."""
     db.session.flush()
-    db.session.refresh(inquiry, with_for_update=True)
+    db.session.refresh(inquiry, with_for_update={"key_share": True})  # a reply that points to it may still come
 
 
 def _name(inquiry: Inquiry) -> str:
