@@ -13,18 +13,15 @@ from absent import skip_or_fail
 from cast import directory  # noqa: F401 - a fixture
 from flask_migrate import upgrade
 from inspector import InspectingClient
+from people import window  # noqa: F401 - a fixture
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
-from app.accounts import passwords
 from app.core.config import Settings
 from app.core.db import Base, db
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
-# Hashing as cheap as it can be; what it costs for real is measured where that matters.
-REAL_COST = dict(passwords.COST)
-passwords.COST.update(argon2__time_cost=1, argon2__memory_cost=8)
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

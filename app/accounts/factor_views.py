@@ -9,6 +9,7 @@ from app.accounts import actions, gate, passkeys, queries, second_factor, sessio
 from app.accounts.forms import AppForm, Button, NewPasskeyForm, PasskeyForm, ProofForm, RecoveryCodesForm
 from app.accounts.models import Outcome, User
 from app.accounts.signing_in import TooSoon, try_password
+from app.accounts.turns import posts_take_even_turns
 from app.accounts.views import WRONG_CODE, blueprint
 from app.accounts.waiting import refuse, wait_please
 from app.core import access
@@ -131,6 +132,7 @@ def _factor_added(words: str, *, first: bool) -> ResponseReturnValue:
 
 @blueprint.route("/prove", methods=["GET", "POST"])
 @access.signed_in()
+@posts_take_even_turns
 def prove() -> ResponseReturnValue:
     """Ask once more who somebody is, before what could do harm."""
     user, form = gate.person(), ProofForm()

@@ -11,6 +11,7 @@ from app.accounts import actions, passwords, queries
 from app.accounts.address import address_print
 from app.accounts.forms import AddressForm, Button, InvitationForm, NewPasswordForm
 from app.accounts.models import Purpose
+from app.accounts.turns import a_turn, posts_take_even_turns
 from app.accounts.views import blueprint
 from app.accounts.waiting import wait_please
 from app.core import access
@@ -40,7 +41,7 @@ def hashes_first(view: Callable[..., Any]) -> Callable[..., Any]:
         password = request.form.get("password", "") if request.method == "POST" else ""
         g.password_hash = ""
         if _is_good_enough(password) and not seconds_to_wait("new password", PASSWORDS_FROM_ONE_SENDER):
-            with passwords.room_to_hash():
+            with a_turn():
                 g.password_hash = passwords.hashed(password)
         return view(*args, **values)
 
@@ -57,6 +58,7 @@ def _is_good_enough(password: str) -> bool:
 
 @blueprint.route("/forgot", methods=["GET", "POST"])
 @access.form
+@posts_take_even_turns
 @saves
 def forgot() -> ResponseReturnValue:
     """Send a link to choose a new password; the answer is the same whether or not there is such an account."""

@@ -7,14 +7,11 @@ database alone is worth nothing to a guesser.
 
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
-from threading import BoundedSemaphore
 
 from flask_security.utils import hash_password, verify_password
-from werkzeug.exceptions import ServiceUnavailable
 
 from app.core.config import SEEDS
 from app.core.errors import Refused
@@ -33,9 +30,6 @@ STAND_INS = str.maketrans("013457@$!", "oleastasi")
 
 # OWASP's smallest advice for Argon2id. One thread each, because two at once are all that may run.
 COST = {"argon2__time_cost": 2, "argon2__memory_cost": 19_456, "argon2__parallelism": 1}
-AT_ONCE, IN_LINE = 2, 1
-PATIENCE = 1.0  # seconds in the line
-_slots, _line = BoundedSemaphore(AT_ONCE), BoundedSemaphore(IN_LINE)
 
 
 def tidy_password(password: str) -> str:
@@ -88,34 +82,13 @@ def _known_words() -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-@contextmanager
-def room_to_hash() -> Iterator[None]:
-    """Hold one of the two places for hashing; one more may wait for a second, and everybody else is turned away at once.
-
-    A hash takes tens of milliseconds of a whole processor. Without this, a flood of sign-ins would take every thread
-    and every processor from the people who look for treatment. Raises ServiceUnavailable (503).
-    """
-    if not _slots.acquire(blocking=False):
-        if not _line.acquire(blocking=False):
-            raise ServiceUnavailable(retry_after=5)
-        try:
-            if not _slots.acquire(timeout=PATIENCE):
-                raise ServiceUnavailable(retry_after=5)
-        finally:
-            _line.release()
-    try:
-        yield
-    finally:
-        _slots.release()
-
-
 def hashed(password: str) -> str:
-    """Return what is kept of a password. Call it inside `room_to_hash`."""
+    """Return what is kept of a password. Call it inside `turns.a_turn`."""
     return hash_password(tidy_password(password))
 
 
 def matches(password: str, kept: str | None) -> bool:
-    """Say whether this is the password; it takes as long when there is none. Call it inside `room_to_hash`."""
+    """Say whether this is the password; it takes as long when there is none. Call it inside `turns.a_turn`."""
     nobodys = _nobodys()
     return verify_password(tidy_password(password), kept or nobodys) and kept is not None
 

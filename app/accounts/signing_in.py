@@ -42,19 +42,17 @@ class RightPassword:
 def try_password(address: str, password: str, *, device: str, browser: str) -> RightPassword | None:
     """Say whether this is the password of the account with this address; it costs the same when there is none.
 
-    Raises TooSoon, and ServiceUnavailable when too many are at it in this moment.
+    The view takes an even turn for it (`turns`). Raises TooSoon.
     """
-    with passwords.room_to_hash():
-        with transaction():
-            wait = tries.begin("password", address, device)
-            user = queries.by_address(address)
-            line = SignIn(user_id=user.id, outcome=Outcome.WRONG_PASSWORD, browser=browser) if user else None
-            if line is not None and not wait:
-                db.session.add(line)
-                db.session.flush()
-            user_id, kept = (user.id, user.password if user.active else None) if user else ("", None)
-            number = line.id if line is not None else 0
-        if wait:
-            raise TooSoon(wait)
-        right = passwords.matches(password, kept)
-    return RightPassword(user_id, address, device, number) if right else None
+    with transaction():
+        wait = tries.begin("password", address, device)
+        user = queries.by_address(address)
+        line = SignIn(user_id=user.id, outcome=Outcome.WRONG_PASSWORD, browser=browser) if user else None
+        if line is not None and not wait:
+            db.session.add(line)
+            db.session.flush()
+        user_id, kept = (user.id, user.password if user.active else None) if user else ("", None)
+        number = line.id if line is not None else 0
+    if wait:
+        raise TooSoon(wait)
+    return RightPassword(user_id, address, device, number) if passwords.matches(password, kept) else None

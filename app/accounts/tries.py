@@ -15,7 +15,7 @@ from app.core.db import db, now
 from app.core.vault import fingerprint
 
 FREE = 5  # wrong tries that anybody may make while typing
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))  # then the last one again and again
 MOST = 100  # in a row (NIST SP 800-63B); then only another way in is left
 FOR_GOOD = timedelta(days=1)  # what a person is told to wait when no further try is allowed
 
@@ -34,7 +34,7 @@ def begin(what: str, who: str, device: str = "") -> int:
     row.tries += 1
     row.at = at
     if row.tries >= FREE:
-        row.next_at = at + min(FIRST_WAIT * 2 ** (row.tries - FREE), LONGEST_WAIT)
+        row.next_at = at + WAITS[min(row.tries - FREE, len(WAITS) - 1)]
     return 0
 
 

@@ -10,6 +10,7 @@ from app.accounts.address import tidy_address
 from app.accounts.forms import Button, CodeForm, PasskeyForm, RecoveryForm, SignInForm
 from app.accounts.models import Outcome, User
 from app.accounts.signing_in import RightPassword, TooSoon, try_password
+from app.accounts.turns import posts_take_even_turns
 from app.accounts.waiting import refuse, wait_please
 from app.core import access
 from app.core.db import now, transaction
@@ -30,6 +31,7 @@ WRONG_RECOVERY_CODE = N_("That code is not right, or it was used before.")
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @access.form
+@posts_take_even_turns
 def sign_in() -> ResponseReturnValue:
     """Ask for address and password, or for a passkey."""
     if user := gate.user_here():
