@@ -9,7 +9,23 @@ from flask import Flask
 from flask_compress import Compress
 
 from app import accounts, directory, inquiries
-from app.core import access, assets, audit, db, display, extensions, headers, health, once, outbox, pages, sessions
+from app.core import (
+    access,
+    assets,
+    audit,
+    db,
+    display,
+    extensions,
+    headers,
+    health,
+    keeping,
+    once,
+    outbox,
+    pages,
+    sessions,
+    this_database,
+    tray,
+)
 from app.core.config import ROOT, Settings
 from app.search import catalog
 from app.sources import models as sources
@@ -28,6 +44,7 @@ TABLES = (
     audit.AuditEvent,
     once.GivenAnswer,
     outbox.Letter,
+    this_database.ThisDatabase,
     sources.SourceRecord,
 )  # no page reads them, and yet they belong to the database
 
@@ -38,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     flask_app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home),
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home, settings.busy_seconds),
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         COMPRESS_ALGORITHM=["zstd", "gzip"],
@@ -59,6 +76,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
     _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
+    flask_app.register_blueprint(tray.blueprint)
+    keeping.init_app(flask_app)
     directory.init_app(flask_app)
     accounts.init_app(flask_app)
     inquiries.init_app(flask_app)

@@ -6,7 +6,8 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from app.core.secrets import KEY_BYTES, lay_down, private_key
+from app.core.files import keep_names, lay_down
+from app.core.secrets import KEY_BYTES, private_key
 
 NAME = re.compile(r"record-(\d{4,})\.key")
 
@@ -54,6 +55,7 @@ class Keyring:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
+        keep_names(self.directory)
         self._keys.pop(number, None)
 
     def _path(self, number: int) -> Path:

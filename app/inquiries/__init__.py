@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from app.inquiries import clock_words, desk_views, inbox_views, letter_views, report_views, sheet_views
+from app.core import keeping
+from app.inquiries import clock_words, desk_views, inbox_views, letter_views, report_views, retention, sheet_views
 from app.inquiries.topics import ABOUT
 from app.inquiries.views import blueprint
 
@@ -16,4 +17,6 @@ def init_app(app: Flask) -> None:
         (days, [about.label for about in ABOUT.values() if about.days == days]) for days in lengths
     ]
     clock_words.add_filters(app)
+    for what, erase in retention.RULES:
+        keeping.keep(app, what, erase)
     app.register_blueprint(blueprint)
