@@ -209,12 +209,12 @@ def test_a_sheet_that_is_not_there_is_not_found(moderator, number):
 
 
 def test_two_who_report_one_fact_at_once_are_both_heard(app, directory):
+    found = directory.harbor_house.id
+
     def tell(sender):
-        center = db.session.get(Center, directory.harbor_house.id)
+        center = db.session.get(Center, found)
         checks.tell_what_happened(center, CallOutcome.WRONG_NUMBER, sender=sender * 32)
 
     assert at_once(app, *(lambda sender=bytes([n]): tell(sender) for n in range(6))) == []
     assert task().voices == 6
-    assert [(doubt.field, doubt.people) for doubt in db.session.get(Center, directory.harbor_house.id).doubts] == [
-        (Field.PHONE, 6)
-    ]
+    assert [(doubt.field, doubt.people) for doubt in db.session.get(Center, found).doubts] == [(Field.PHONE, 6)]
