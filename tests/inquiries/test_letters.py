@@ -24,7 +24,7 @@ def test_what_failed_and_why_is_seen_and_to_whom_it_went_is_not(letter, moderato
     for said in (
         "An answer waits for a visitor",
         "the mail server said 550",
-        "after 1 tries",
+        "after 1 try",
         "1 letter waits to be sent",
     ):
         assert said in page
