@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from colleagues import Colleague
 from form_filling import held
 from inquiry_forms import ALWAYS, FORMS, World
 from sqlalchemy import select
@@ -134,3 +135,28 @@ def test_a_right_code_opens_however_many_wrong_ones_came_before(world, client):
     for number in range(35):
         client.get(f"/messages/{number:026d}")
     assert client.get(f"/messages/{world.ids['code']}").status_code == 200
+
+
+OPEN_TO_ALL = {"report", "called"}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_door_opens_for_those_it_is_for_and_for_nobody_else(world, app, name):
+    who, page, press, typed, _may_change = FORMS[name]
+    page, press = page.format(**world.ids), (press or page).format(**world.ids)
+    others = {role: client for role, client in world.clients.items() if role != who}
+    others |= {"nobody with a role": Colleague(app).client}
+    if who == "staff":
+        others["admin"] = Colleague(app, "admin").client
+    before = snapshot()
+    for role, client in others.items():
+        looked, sent = client.get(page), client.post(press, data=typed)
+        if role == "visitor":
+            assert looked.status_code == 302
+            assert looked.location.startswith("/account/sign-in")
+            assert sent.status_code == 401
+        elif name in OPEN_TO_ALL:
+            assert (looked.status_code, sent.status_code) == (200, 422)
+        else:
+            assert (looked.status_code, sent.status_code) == (403, 403)
+    assert changes(before, snapshot()) == set()
