@@ -82,8 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     keeping.init_app(flask_app)
     guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
     directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
-    inquiries.init_app(flask_app)
     accounts.init_app(flask_app)
+    inquiries.init_app(flask_app)
     return flask_app
 
 

@@ -250,7 +250,11 @@ def person_facing():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"N_", "_", "gettext", "ngettext"}:
                 yield from ((where(path, node.lineno), word.value) for word in node.args if is_text(word))
-    for path in files("seeds/demonstration", ".csv") + files("seeds/vocabulary", ".csv"):
+    for path in [
+        *files("seeds/demonstration", ".csv"),
+        *files("seeds/vocabulary", ".csv"),
+        ROOT / "seeds/inquiries/replies.csv",
+    ]:
         with path.open(encoding="utf-8", newline="") as file:
             yield from ((where(path, number), " | ".join(row)) for number, row in enumerate(csv.reader(file), 1))
 

@@ -74,6 +74,17 @@ def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
     }
 
 
+def intake_staff(center: Center) -> list[User]:
+    """Return who may read what people write to a center, and has signed in before."""
+    return [user for staff, user in staff_of(center.id) if staff.intake and user.confirmed_at]
+
+
+def intake_of(user: User) -> list[Center]:
+    """Return the centers for which a person reads what people write, by name."""
+    own = [staff.center_id for staff in works_at(user.id) if staff.intake]
+    return sorted(by_ids(own).values(), key=lambda center: (center.profile.name, center.id))
+
+
 def takes_messages(center: Center) -> bool:
     """Say whether a message may be passed to this center: it asked for them, and somebody of its staff reads them."""
-    return center.takes_messages
+    return center.takes_messages and bool(intake_staff(center))

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Result, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import UpdateBase
@@ -72,6 +73,12 @@ def closed(states: type[StrEnum], name: str) -> Enum:
 def now() -> datetime:
     """Return this moment in UTC."""
     return datetime.now(UTC)
+
+
+def insert_into(table: type[Base]) -> Any:
+    """Return an INSERT that can give way to a row that is there already; each database has its own words for it."""
+    words = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    return words.insert(table)
 
 
 def rows_of(changed: Result[Any]) -> int:

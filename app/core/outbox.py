@@ -134,7 +134,7 @@ def failed() -> Sequence[Letter]:
 
 def how_many() -> dict[LetterState, int]:
     """Count the letters by their state."""
-    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).tuples().all()
+    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all()
     return dict.fromkeys(LetterState, 0) | dict(counted)
 
 

@@ -86,6 +86,7 @@ def center(slug: str) -> str:
         nearby=[] if instead else _nearby(found),
         clinic={} if gone else clinic(found.profile, this_page()),
         town_url="" if gone else town_url(found.profile),
+        takes_messages=centers.takes_messages(found),
         directions=_directions(found),
     )
 

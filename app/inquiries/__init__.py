@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from app.inquiries import report_views
+from app.core import keeping
+from app.inquiries import clock_words, desk_views, inbox_views, letter_views, report_views, retention, sheet_views
 from app.inquiries.topics import ABOUT
 from app.inquiries.views import blueprint
 
-DOORS = (report_views,)  # each hangs its views on the one blueprint
+DOORS = (report_views, desk_views, sheet_views, letter_views, inbox_views)  # each hangs its views on the one blueprint
 
 
 def init_app(app: Flask) -> None:
@@ -15,4 +16,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["kept_words"] = [
         (days, [about.label for about in ABOUT.values() if about.days == days]) for days in lengths
     ]
+    clock_words.add_filters(app)
+    for what, erase in retention.RULES:
+        keeping.keep(app, what, erase)
     app.register_blueprint(blueprint)

@@ -9,6 +9,7 @@ HERE = ZoneInfo("America/New_York")  # the desk's day; a weekend begins when it 
 ANSWER_DAYS = 2
 SATURDAY = 5
 TAKEN_FOR = timedelta(minutes=15)  # then what somebody took goes back to the pool
+ANOTHER_HOUR = timedelta(hours=4)  # who did not pick up at three may at eleven
 
 
 def due_after(at: datetime, days: int = ANSWER_DAYS) -> datetime:
@@ -19,6 +20,11 @@ def due_after(at: datetime, days: int = ANSWER_DAYS) -> datetime:
         if moment.weekday() < SATURDAY:
             days -= 1
     return moment.astimezone(at.tzinfo)
+
+
+def next_try_after(at: datetime) -> datetime:
+    """Return when to call again after a call in vain: on the next business day, at an earlier hour."""
+    return due_after(at, days=1) - ANOTHER_HOUR
 
 
 def erase_after(topic: Topic, *, first: datetime, last: datetime) -> datetime:

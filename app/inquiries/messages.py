@@ -1,5 +1,6 @@
 """Letters of this room. None says what it is about: no health word, no center, no name, no code."""
 
+from app.accounts.models import User
 from app.core import outbox
 from app.inquiries.models import Inquiry
 from app.inquiries.topics import EMAIL
@@ -13,6 +14,11 @@ def we_have_it(inquiry: Inquiry) -> None:
 def answer_waits(inquiry: Inquiry) -> None:
     """Tell a person who left an email address that an answer waits behind their code."""
     _write(inquiry, "inquiries-answer-waits")
+
+
+def something_waits(person: User) -> None:
+    """Tell somebody who answers messages that one waits; they read it after signing in."""
+    outbox.post("inquiries-something-waits", to=person.email)
 
 
 def _write(inquiry: Inquiry, kind: str) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.centers.freshness import Field
 from app.centers.models import Center
 from app.core.db import Base, UTCDateTime, closed, now
@@ -137,6 +138,18 @@ class CheckTask(Taking, Base):
     center: Mapped[Center] = relationship()
 
 
+class CheckNote(Sealed, Base):
+    """What a center said on the phone beyond the answers of the form, for whoever calls next or mends its page."""
+
+    __tablename__ = "check_note"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey(CheckTask.id, ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, index=True)
+    by: Mapped[str] = mapped_column(String(32), comment="A user's id.")
+    text_sealed: Mapped[bytes | None]
+    text = SealedText("text_sealed")
+
+
 class Called(Base):
     """What one caller found. The same sender counts once a day for each center and outcome."""
 
@@ -147,4 +160,15 @@ class Called(Base):
     center_id: Mapped[int] = mapped_column(ForeignKey(Center.id, ondelete="CASCADE"))
     outcome: Mapped[CallOutcome] = mapped_column(closed(CallOutcome, "known_call_outcome"))
     day: Mapped[date]
-    sender: Mapped[bytes] = mapped_column(LargeBinary(32), comment="HMAC of an address under a key that lives one day.")
+    sender: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), comment="HMAC of an address under a key that lives one day; empty soon after it."
+    )
+
+
+class Reminder(Base):
+    """When somebody who answers messages was last told that one waits; gone once they took something up."""
+
+    __tablename__ = "reminder"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -25,7 +25,7 @@ class Finding(StrEnum):
 
 
 class CheckResult(StrEnum):
-    """How a check by phone ended for one field, or for the whole call."""
+    """How a check by phone ended for one field."""
 
     CONFIRMED = "confirmed"
     WRONG = "wrong"
@@ -71,10 +71,35 @@ FIELD_LABELS = {
     Field.QUALITY: N_("Signs of good care"),
     Field.STATUS: N_("Open, closed or moved"),
 }
+# What somebody who calls asks the center about each part.
+QUESTIONS = {
+    Field.PHONE: N_("Is this the right number for people who look for treatment?"),
+    Field.ADDRESS: N_("Is this where people come?"),
+    Field.CARE: N_("Do you give these kinds of care?"),
+    Field.PAYMENT: N_("Can people pay in these ways?"),
+    Field.MEDICINES: N_("Do you give these medicines?"),
+    Field.SERVICES: N_("Are your name, your program and your web address right?"),
+    Field.OPENINGS: N_("Are you taking new people now?"),
+    Field.HOURS: N_("Are these your intake hours?"),
+    Field.ACCESS: N_("Is this right about getting in and around?"),
+    Field.RULES: N_("Are these your rules?"),
+    Field.COST: N_("Is this what it costs?"),
+    Field.INSURERS: N_("Do you work with these insurance companies?"),
+    Field.QUALITY: N_("Is this how you work?"),
+    Field.STATUS: N_("Are you open as usual, at the same place?"),
+}
+RESULT_LABELS = {
+    CheckResult.CONFIRMED: N_("It is right"),
+    CheckResult.WRONG: N_("It is wrong"),
+    CheckResult.NOT_ASKED: N_("I did not ask"),
+}
+NOT_REACHED_LABELS = {
+    NotReached.NO_ANSWER: N_("Nobody picked up, or they will call back"),
+    NotReached.WRONG_NUMBER: N_("Wrong number, or it does not work"),
+    NotReached.REFUSED: N_("They did not want to answer"),
+}
 FINDING_LABELS = {
     Finding.AS_LISTED: N_("We called the center. It says that the listing is right."),
     Finding.WRONG: N_("We called the center. You were right: the listing is wrong, and its page says so now."),
-    Finding.NOT_CHECKED: N_(
-        "We called the center more than once and could not find out. Its page says “call to check”."
-    ),
+    Finding.NOT_CHECKED: N_("We called the center and could not find out. Its page says “call to check”."),
 }

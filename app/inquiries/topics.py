@@ -118,7 +118,7 @@ ABOUT: dict[Topic, About] = {
         days=30,
         most_days=90,
         asked=(
-            Asked("times", N_("When could you come or talk?"), N_("For example “weekday mornings” or “after 5 pm”.")),
+            Asked("when", N_("When could you come or talk?"), N_("For example “weekday mornings” or “after 5 pm”.")),
             Asked("pay", N_("How would it be paid?"), N_("For example Medicaid, a private plan, or “no insurance”.")),
         ),
     ),

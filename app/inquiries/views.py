@@ -18,7 +18,7 @@ from app.inquiries.topics import ABOUT, CONTACT_TOPICS, Topic
 blueprint = Blueprint("inquiries", __name__)
 Answer = AnyResponse | str | tuple[str, int]
 SENDING = "5/hour;20/day"  # messages of one sender; row S26 of the threat list
-GUESSING = "30/hour"  # codes of one sender
+GUESSING = "30/hour"  # wrong codes of one sender
 STATES = {
     InquiryState.OPEN: N_("Waiting for an answer"),
     InquiryState.ANSWERED: N_("Answered"),
@@ -113,7 +113,9 @@ def to_thread(code: str) -> AnyResponse:
 
 def _thread(code: str) -> Inquiry:
     """Return the message behind a code; a wrong, an unknown and an old code all get the same answer."""
-    return by_code(receipt.read_code(code)) or abort(404)
+    if found := by_code(receipt.read_code(code)):
+        return found
+    return abort(TOO_MANY if seconds_to_wait("code", GUESSING) else 404)
 
 
 def _heard(found: Inquiry) -> list[Reply]:

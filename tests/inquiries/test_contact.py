@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.core.audit import AuditEvent
 from app.core.db import db, now
 from app.core.outbox import Letter
+from app.inquiries.forms import MessageForm, Reachable
 from app.inquiries.models import Inquiry, InquiryState
-from app.inquiries.topics import ABOUT, CONTACT_TOPICS
+from app.inquiries.topics import ABOUT, CONTACT_TOPICS, Topic
 
 
 def only_inquiry():
@@ -25,6 +26,11 @@ def test_each_topic_has_its_own_form_that_is_taken_in(visitor, topic):
     inquiry = only_inquiry()
     assert inquiry.topic == topic
     assert {name: inquiry.told[name] for name in asked} == asked
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_no_question_of_a_topic_hides_one_that_every_form_asks(topic):
+    assert not {each.name for each in ABOUT[topic].asked} & {"right", *vars(MessageForm), *vars(Reachable)}
 
 
 def test_a_message_leads_to_its_receipt_and_stays_readable_with_the_code(visitor, client):
