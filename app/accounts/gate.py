@@ -99,7 +99,7 @@ def this_session() -> Session:
     """Return their session."""
     here = session_here()
     if here is None:
-        abort(401)
+        raise LookupError("Nobody is signed in, so the door of this view is not marked.")
     return here
 
 

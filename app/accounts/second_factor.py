@@ -58,10 +58,10 @@ def offered(what: str, user: User, value: object) -> str:
     return str(_signer(what).dumps([user.id, value]))
 
 
-def taken_up(what: str, user: User, token: str) -> object:
+def taken_up(what: str, user: User, token: str | None) -> object:
     """Return the value that `offered` sent out; raises Refused when it is older, or not of this person."""
     try:
-        owner, value = _signer(what).loads(token, max_age=SETTING_UP)
+        owner, value = _signer(what).loads(token or "", max_age=SETTING_UP)
     except BadSignature:
         owner, value = None, None
     if owner != user.id:

@@ -1,8 +1,8 @@
 """Who confirmed which part of a profile, how and when, and when that is too long ago.
 
 The limits follow the feature table's row B2: a phone number is good for 90 days, payment and
-care for 180, an opening for one day. What a center tells beyond that (rules, access) changes more slowly;
-prices and contracts with insurers change faster.
+care for 180, an opening for a day or a week. What a center tells beyond that (rules, access) changes more slowly;
+prices and contracts with insurers change faster, and who gives the monthly shot on which day faster still.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
+from app.centers.openings import VISIT_HOLDS
 from app.centers.profile import Profile
 from app.centers.vocabulary import code_book
 
@@ -32,6 +33,7 @@ class Field(StrEnum):
     INSURERS = "insurers"
     QUALITY = "quality"
     STATUS = "status"
+    SHOT = "shot"
 
 
 class Method(StrEnum):
@@ -59,7 +61,7 @@ LIMITS = {
     Field.PAYMENT: timedelta(days=180),
     Field.MEDICINES: timedelta(days=180),
     Field.SERVICES: timedelta(days=365),
-    Field.OPENINGS: timedelta(days=1),
+    Field.OPENINGS: VISIT_HOLDS,  # each opening has its own limit, and none holds longer
     Field.HOURS: timedelta(days=180),
     Field.ACCESS: timedelta(days=365),
     Field.RULES: timedelta(days=180),
@@ -67,6 +69,7 @@ LIMITS = {
     Field.INSURERS: timedelta(days=90),
     Field.QUALITY: timedelta(days=365),
     Field.STATUS: timedelta(days=30),
+    Field.SHOT: timedelta(days=30),
 }
 # The details that are confirmed together; no federal listing states any of them.
 DETAILS = {
@@ -77,6 +80,8 @@ DETAILS = {
     Field.INSURERS: ("insurers",),
     Field.QUALITY: ("quality",),
     Field.STATUS: ("status",),
+    Field.SHOT: ("shot",),
+    Field.OPENINGS: ("openings",),
 }
 _CATEGORIES = {
     Field.CARE: frozenset({"TC", "SET", "HOSP", "FT"}),

@@ -1,6 +1,6 @@
 """A center, how fresh each part of it is, and the log of what changed."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,11 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from app.accounts.models import User
-from app.centers.freshness import Field, Freshness, Method, freshness
+from app.centers.freshness import Field, Freshness, Method, Standing, freshness
+from app.centers.openings import VISIT_HOLDS, Opening, undoubted
 from app.centers.profile import Profile
 from app.core.db import Base, UTCDateTime, closed, now
 from app.core.errors import Refused
 from app.core.words import N_
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class ProfileType(TypeDecorator[Profile]):
@@ -70,10 +73,24 @@ class Center(Base):
         self.listing = state
 
     def freshness(self, field: Field, at: datetime) -> Freshness:
-        """Tell how one field of the profile stands at the moment `at`."""
+        """Tell how one field of the profile stands at the moment `at`; nobody reports what is over, or doubts it for long."""
+        doubted_at = self._doubted_at(field)
+        if field is Field.OPENINGS and not self.openings_at(at) and at - (doubted_at or LONG_AGO) >= VISIT_HOLDS:
+            return Freshness(field, Standing.UNREPORTED)
         check = next((check for check in self.checks if check.field == field), None)
-        doubted_at = next((doubt.at for doubt in self.doubts if doubt.field == field), None)
         return freshness(field, check, at, doubted_at)
+
+    @property
+    def openings(self) -> tuple[Opening, ...]:
+        """What the center reported of its openings and nobody has doubted since; some may be over."""
+        return undoubted(self.profile.details.openings_told(), self._doubted_at(Field.OPENINGS))
+
+    def openings_at(self, moment: datetime) -> tuple[Opening, ...]:
+        """Return those of them that hold at a moment, the soonest first."""
+        return tuple(sorted((each for each in self.openings if each.holds_at(moment)), key=lambda each: each.rank))
+
+    def _doubted_at(self, field: Field) -> datetime | None:
+        return next((doubt.at for doubt in self.doubts if doubt.field == field), None)
 
 
 class FieldCheck(Base):

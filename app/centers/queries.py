@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
-from app.centers.models import Center, FieldCheck, Staff
+from app.centers.freshness import Field
+from app.centers.models import Center, FieldCheck, FieldDoubt, Staff
+from app.centers.openings import Opening, undoubted
 from app.centers.profile import Profile
 from app.core.db import db
 
@@ -49,6 +51,7 @@ class Listed(NamedTuple):
     slug: str
     profile: Profile
     sources: tuple[str, ...]
+    openings: tuple[Opening, ...]
 
 
 def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
@@ -57,8 +60,18 @@ def listed_by_ids(ids: Sequence[int]) -> dict[int, Listed]:
     stated = select(FieldCheck.center_id, FieldCheck.source).where(FieldCheck.center_id.in_(ids)).distinct()
     for center_id, source in db.session.execute(stated):
         sources[center_id].add(source)
+    doubts = select(FieldDoubt.center_id, FieldDoubt.at).where(FieldDoubt.field == Field.OPENINGS)
+    doubted = {row.center_id: row.at for row in db.session.execute(doubts.where(FieldDoubt.center_id.in_(ids)))}
     rows = db.session.execute(select(Center.id, Center.slug, Center.profile).where(Center.id.in_(ids)))
-    return {center_id: Listed(slug, profile, tuple(sorted(sources[center_id]))) for center_id, slug, profile in rows}
+    return {
+        center_id: Listed(
+            slug,
+            profile,
+            tuple(sorted(sources[center_id])),
+            undoubted(profile.details.openings_told(), doubted.get(center_id)),
+        )
+        for center_id, slug, profile in rows
+    }
 
 
 def intake_staff(center: Center) -> list[User]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from app.centers.freshness import Field
 from app.centers.models import Center
 from app.core import audit
+from app.core.crisis import may_be_danger
 from app.core.db import db, now
 from app.core.errors import Refused
 from app.core.words import N_
 from app.inquiries import messages, queries, receipt, reminders, taking
 from app.inquiries.clocks import due_after, erase_after
-from app.inquiries.crisis import may_be_danger
 from app.inquiries.models import Inquiry, InquiryState, Reply, Voice
 from app.inquiries.outcomes import Finding
 from app.inquiries.topics import Topic

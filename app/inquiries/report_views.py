@@ -7,13 +7,13 @@ from app.centers.models import Center
 from app.core.access import form as open_form
 from app.core.access import seeker
 from app.core.once import saves
-from app.core.throttle import seconds_to_wait, this_sender
+from app.core.throttle import TOO_MANY, seconds_to_wait, this_sender, wait_words
 from app.core.translation import _
 from app.inquiries import actions, checks
 from app.inquiries.forms import CalledForm, ReportForm, message_form
 from app.inquiries.outcomes import OUTCOME_LABELS
 from app.inquiries.topics import ABOUT, Topic
-from app.inquiries.views import SENDING, TOO_MANY, Answer, blueprint, to_thread, wait_words
+from app.inquiries.views import SENDING, Answer, blueprint, to_thread
 
 CALLING = "20/hour;60/day"  # taps of one sender, over all centers
 

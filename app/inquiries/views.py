@@ -6,8 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.core.access import seeker
 from app.core.display import date_words
 from app.core.once import saves
-from app.core.throttle import seconds_to_wait
-from app.core.translation import _
+from app.core.throttle import TOO_MANY, seconds_to_wait, wait_words
 from app.core.words import N_
 from app.inquiries import actions, receipt
 from app.inquiries.forms import AgainForm, CodeForm, WithdrawForm, message_form
@@ -20,7 +19,6 @@ blueprint = Blueprint("inquiries", __name__)
 Answer = AnyResponse | str | tuple[str, int]
 SENDING = "5/hour;20/day"  # messages of one sender; row S26 of the threat list
 GUESSING = "30/hour"  # wrong codes of one sender
-TOO_MANY = 429
 STATES = {
     InquiryState.OPEN: N_("Waiting for an answer"),
     InquiryState.ANSWERED: N_("Answered"),
@@ -111,14 +109,6 @@ def download(code: str) -> Response:
 def to_thread(code: str) -> AnyResponse:
     """Lead to what a code opens."""
     return redirect(url_for("inquiries.thread", code=code), code=303)
-
-
-def wait_words(seconds: int) -> str:
-    """Return how long a sender must wait, in words; nothing where they need not."""
-    if not seconds:
-        return ""
-    minutes = -(-seconds // 60)
-    return _("You sent several messages. Your words are kept: press the button again in %(num)s minutes.", num=minutes)
 
 
 def _thread(code: str) -> Inquiry:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts import actions, browsers, gate, queries, retention, sessions
 from app.accounts.models import Role, Session, User
+from app.accounts.second_factor import taken_up
 from app.core.config import Settings
 from app.core.db import db, now, transaction
 from app.core.sessions import init_app
@@ -91,8 +92,6 @@ def after_a_new_second_proof_elsewhere(window, person):
     other = Window(window.app).enter(person)
     fields = other.hidden("/account/app", "/account/app")
     with other.app.test_request_context():
-        from app.accounts.second_factor import taken_up
-
         secret = taken_up("app", person.row, fields["secret"])
     code = gate.codes().generate_totp_password(secret)
     assert other.client.post("/account/app", data=fields | {"code": code}).status_code == 303

@@ -4,6 +4,7 @@ import statistics
 import time
 
 import pytest
+from flask_login.utils import encode_cookie
 from people import PASSWORD, REAL_EVENLY, Window, make_person
 from sqlalchemy import func, select
 
@@ -173,7 +174,6 @@ def test_the_time_an_answer_takes_tells_nothing(app, known_and_unknown, path, ex
     gaps = []
     while len(gaps) < 3 and not (gaps and gaps[-1] < 0.002):  # noise goes away with another look, a difference stays
         known, unknown = medians(app, path, addresses, extra)
-        print(f"{path}: known {known * 1000:.2f} ms, unknown {unknown * 1000:.2f} ms")
         gaps.append(abs(known - unknown))
     assert gaps[-1] < 0.002, gaps
 
@@ -211,8 +211,6 @@ def test_no_cookie_but_the_session_s_and_the_device_s_is_ever_set(window):
 def test_an_invented_remember_cookie_lets_nobody_in(app):
     person = make_person("moderator")
     window = Window(app)
-    from flask_login.utils import encode_cookie
-
     with app.test_request_context():
         forged = encode_cookie(person.row.fs_uniquifier)
     window.client.set_cookie("remember_token", forged)

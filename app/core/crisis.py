@@ -6,7 +6,7 @@ from functools import cache
 
 from app.core.config import SEEDS
 
-FILE = SEEDS / "inquiries" / "crisis_words.csv"
+FILE = SEEDS / "core" / "crisis_words.csv"
 
 
 @cache
@@ -17,5 +17,5 @@ def _pattern() -> re.Pattern[str]:
 
 
 def may_be_danger(text: str) -> bool:
-    """Say whether a text holds one of the words of seeds/inquiries/crisis_words.csv."""
+    """Say whether a text holds one of the words of seeds/core/crisis_words.csv."""
     return _pattern().search(" ".join(text.replace("’", "'").split())) is not None
