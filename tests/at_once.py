@@ -8,7 +8,7 @@ from app.core.errors import Refused
 
 def at_once(app, *verbs):
     """Do all of these in the same moment, each in a transaction of its own; return what refused them."""
-    start, refusals = Barrier(len(verbs)), []
+    start, refusals, troubles = Barrier(len(verbs)), [], []
 
     def do(verb):
         with app.app_context():
@@ -18,6 +18,8 @@ def at_once(app, *verbs):
                     verb()
             except Refused as refused:
                 refusals.append(str(refused))
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, the test must hear of it
+                troubles.append(trouble)
             finally:
                 db.session.remove()
 
@@ -27,4 +29,5 @@ def at_once(app, *verbs):
     for thread in threads:
         thread.join(timeout=30)
     db.session.rollback()
+    assert troubles == []
     return refusals

@@ -66,6 +66,7 @@ def read(inquiry: Inquiry, *, by: str) -> None:
     """Take a message to read it, and write down who did; a reading that cannot be written down does not happen."""
     if taking.take(inquiry, by=by):
         note_read(inquiry, by=by)
+        reminders.looked(by)
 
 
 def note_read(inquiry: Inquiry, *, by: str) -> None:
@@ -121,7 +122,10 @@ def withdraw(inquiry: Inquiry) -> None:
 
 
 def tell_finding(inquiry: Inquiry, finding: Finding) -> None:
-    """Answer a report with what our own call found."""
+    """Answer a report with what our own call found, unless it was withdrawn in this very moment."""
+    _lock(inquiry)
+    if inquiry.state is not InquiryState.OPEN:
+        return
     inquiry.move_to(InquiryState.ANSWERED)
     inquiry.finding = finding
     taking.let_go(inquiry)

@@ -1,4 +1,7 @@
-"""Doubts about a listing, and the calls that settle them. Verbs."""
+"""Doubts about a listing, and the calls that settle them. Verbs.
+
+Each locks what it changes in one order, so that no two wait for each other: check task, center, message, reminder.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +12,7 @@ from app.core import audit
 from app.core.db import db, insert_into, now
 from app.core.errors import Refused
 from app.core.words import N_
-from app.inquiries import actions, queries, taking
+from app.inquiries import actions, queries, reminders, taking
 from app.inquiries.clocks import due_after, next_try_after
 from app.inquiries.models import Called, CheckNote, CheckTask
 from app.inquiries.outcomes import DOUBTS, CallOutcome, CheckResult, Finding, NotReached
@@ -20,8 +23,8 @@ MOST_ATTEMPTS = 3  # then we say that we could not find out
 
 def report(center: Center, field: Field, told: Mapping[str, str]) -> str:
     """Take in a report about one fact, doubt the fact at once, and return the code of the receipt."""
-    _inquiry, code = actions.receive(Topic.REPORT, told, center=center, field=field)
     _doubt(center, (field,))
+    _inquiry, code = actions.receive(Topic.REPORT, told, center=center, field=field)
     return code
 
 
@@ -48,6 +51,7 @@ def open_sheet(task: CheckTask, *, by: str) -> None:
         audit.record("call sheet opened", _name(task.center), by=f"user {by}")
         for inquiry in queries.reports_behind(task):
             actions.note_read(inquiry, by=by)
+        reminders.looked(by)
 
 
 def settle(task: CheckTask, results: Mapping[Field, CheckResult], *, by: str, note: str = "") -> None:
@@ -99,8 +103,6 @@ def _end_or_rest(task: CheckTask, *, ends: bool) -> None:
 
 def _doubt(center: Center, fields: Iterable[Field]) -> None:
     at = now()
-    centers.doubt_fields(center, fields, at=at)
-    db.session.flush()
     waiting = {
         "center_id": center.id,
         "opened_at": at,
@@ -109,16 +111,14 @@ def _doubt(center: Center, fields: Iterable[Field]) -> None:
         "voices": 1,
         "attempts": 0,
     }
-    one_more = (
-        insert_into(CheckTask)
-        .values(waiting)
-        .on_conflict_do_update(
-            index_elements=[CheckTask.center_id],
-            index_where=CheckTask.ended_at.is_(None),
-            set_={"voices": CheckTask.voices + 1},
-        )
+    one_more = insert_into(CheckTask).values(waiting)
+    one_more = one_more.on_conflict_do_update(
+        index_elements=[CheckTask.center_id],
+        index_where=CheckTask.ended_at.is_(None),
+        set_={"voices": CheckTask.voices + 1},
     )
     db.session.execute(one_more)
+    centers.doubt_fields(center, fields, at=at)
 
 
 def _refuse_ended(task: CheckTask) -> None:

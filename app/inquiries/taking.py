@@ -5,7 +5,6 @@ from sqlalchemy import or_, update
 from app.core.db import db, now
 from app.core.errors import Refused
 from app.core.words import N_
-from app.inquiries import reminders
 from app.inquiries.clocks import TAKEN_FOR
 from app.inquiries.models import CheckTask, Inquiry
 
@@ -25,7 +24,6 @@ def take(item: Inquiry | CheckTask, *, by: str) -> bool:
     db.session.refresh(item)
     if got is None:
         raise Refused(HELD)
-    reminders.looked(by)
     return not renewed
 
 

@@ -11,9 +11,9 @@ from app.centers.freshness import Field, Standing
 from app.centers.models import Center
 from app.core.audit import AuditEvent
 from app.core.db import db, now, transaction
-from app.inquiries import checks
-from app.inquiries.models import CheckNote, CheckTask, Inquiry
-from app.inquiries.outcomes import CallOutcome, Finding
+from app.inquiries import actions, checks
+from app.inquiries.models import CheckNote, CheckTask, Inquiry, InquiryState
+from app.inquiries.outcomes import CallOutcome, CheckResult, Finding
 
 
 def report(visitor, center, field="phone", right="It is 617-555-0199 now."):
@@ -218,3 +218,28 @@ def test_two_who_report_one_fact_at_once_are_both_heard(app, directory):
     assert at_once(app, *(lambda sender=bytes([n]): tell(sender) for n in range(6))) == []
     assert task().voices == 6
     assert [(doubt.field, doubt.people) for doubt in db.session.get(Center, found).doubts] == [(Field.PHONE, 6)]
+
+
+def test_who_calls_who_reports_and_who_takes_back_do_not_stand_in_each_others_way(app, moderator, directory):
+    center, me = directory.harbor_house.id, moderator.id
+
+    def report_again():
+        checks.report(db.session.get(Center, center), Field.PHONE, {"right": "Wrong.", "reply_by": "code"})
+
+    confirmed = {Field.PHONE: CheckResult.CONFIRMED}
+    for _round in range(6):
+        with transaction():
+            report_again()
+            found = db.session.execute(select(CheckTask.id).where(CheckTask.ended_at.is_(None))).scalar_one()
+            written = db.session.execute(select(Inquiry.id).order_by(Inquiry.created_at.desc())).scalars().first()
+        at_once(
+            app,
+            lambda it=found: checks.open_sheet(db.session.get(CheckTask, it), by=me),
+            lambda it=found: checks.settle(db.session.get(CheckTask, it), confirmed, by=me),
+            report_again,
+            report_again,
+            lambda it=written: actions.withdraw(db.session.get(Inquiry, it)),
+            lambda it=written: actions.write_again(db.session.get(Inquiry, it), "And?"),
+        )
+        assert db.session.get(Inquiry, written).erased
+        assert db.session.get(Inquiry, written).state is InquiryState.WITHDRAWN
