@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from flask import Flask
 from flask_compress import Compress
 
-from app import directory
+from app import accounts, directory, guide, inquiries
 from app.core import (
     access,
     assets,
@@ -24,6 +24,7 @@ from app.core import (
     pages,
     sessions,
     this_database,
+    translation,
     tray,
 )
 from app.core.config import ROOT, Settings
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.deny_unmarked(flask_app)
     Compress(flask_app)
     pages.speak_plainly(flask_app)
+    translation.speak_in_templates(flask_app)
     display.add_filters(flask_app)
     assets.serve_static(flask_app)
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
@@ -78,7 +80,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app.register_blueprint(health.blueprint)
     flask_app.register_blueprint(tray.blueprint)
     keeping.init_app(flask_app)
-    directory.init_app(flask_app)
+    guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
+    directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
+    accounts.init_app(flask_app)
+    inquiries.init_app(flask_app)
     return flask_app
 
 

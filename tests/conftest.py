@@ -13,6 +13,7 @@ from absent import skip_or_fail
 from cast import directory  # noqa: F401 - a fixture
 from flask_migrate import upgrade
 from inspector import InspectingClient
+from people import window  # noqa: F401 - a fixture
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 

@@ -9,11 +9,13 @@ from sqlalchemy.exc import TimeoutError as NoTurn
 from app.cli.backup import backup, restore
 from app.cli.centers import centers
 from app.cli.database import db_group
+from app.cli.guide import guide
 from app.cli.keys import keys_group
 from app.cli.outbox import outbox_group
 from app.cli.purge import purge
 from app.cli.seeding import seed
 from app.cli.serving import serve
+from app.cli.users import users
 from app.cli.worker import start_worker
 from app.core.errors import Refused
 
@@ -23,7 +25,11 @@ def wayhome() -> None:
     """Run and look after a Wayhome directory."""
 
 
-for command in (serve, start_worker, db_group, seed, centers, outbox_group, purge, keys_group, backup, restore):
+COMMANDS = (
+    *(serve, start_worker, db_group, seed, centers, guide, users),
+    *(outbox_group, purge, keys_group, backup, restore),
+)
+for command in COMMANDS:
     wayhome.add_command(command)
 
 

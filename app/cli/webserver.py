@@ -84,6 +84,7 @@ def answer(
         connection_limit=min(MOST_CONNECTIONS, _files_allowed(MOST_CONNECTIONS + OWN_FILES) - OWN_FILES),
         max_request_header_size=LARGEST_HEAD,
         max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=False,  # core/sessions.py decides how many proxies to believe; by itself none
         channel_timeout=30,
         cleanup_interval=5,
         log_socket_errors=False,

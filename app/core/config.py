@@ -28,6 +28,11 @@ class Settings:
     proxies: int = 0
     busy_seconds: float = 10.0  # what an import of the whole directory takes, and a little more
 
+    @property
+    def site_url(self) -> str:
+        """Where letters lead to. It is never taken from a request: anybody may write a Host there."""
+        return self.public_url or f"http://localhost:{self.port}"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read `WAYHOME_HOME`, `DATABASE_URL`, `HOST`, `PORT`, `WORKERS` and the `WAYHOME_…` variables of the README.

@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Result, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 from app.core.turns import Turns
@@ -73,6 +75,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def insert_into(table: type[Base]) -> Any:
+    """Return an INSERT that can give way to a row that is there already; each database has its own words for it."""
+    words = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    return words.insert(table)
+
+
 def rows_of(changed: Result[Any]) -> int:
     """Return how many rows a statement changed."""
     return cast("CursorResult[Any]", changed).rowcount
@@ -110,6 +118,12 @@ def transaction(*, rebuilds: bool = False) -> Iterator[Kept]:
                 db.session.commit()
         finally:
             db.session.rollback()
+
+
+def changed(statement: UpdateBase) -> int:
+    """Run a statement that changes rows, past the objects in memory, and return how many it changed."""
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def leave_some_to_readers(threads: int) -> None:

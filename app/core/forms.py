@@ -4,8 +4,10 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
+from wtforms.widgets import HiddenInput
 
 from app.core import once
 from app.core.translation import _
@@ -36,10 +38,13 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     once = HiddenField()
 
-    def fresh(self) -> Any:
-        """Draw the hidden fields, with a new token for each time that the form is shown."""
+    def fresh(self) -> Markup:
+        """Draw the hidden fields, with a new token for each time that the form is shown.
+
+        They have no ids, so that several forms may stand on one page.
+        """
         self.once.data = once.new_token()
-        return self.hidden_tag()
+        return Markup("").join(field(id=False) for field in self if isinstance(field.widget, HiddenInput))
 
     def validate_once(self, field: HiddenField) -> None:
         """Refuse a form that is older than a day."""

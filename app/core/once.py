@@ -95,7 +95,7 @@ def saves_what_is_sent(view: Callable[..., Any]) -> bool:
     return getattr(view, MARK, False)
 
 
-def _with_effect(view: Callable[..., Any], token: str, *args: Any, **values: Any) -> Response:
+def _with_effect(view: Callable[..., Any], token: str, /, *args: Any, **values: Any) -> Response:
     with transaction() as kept:
         if earlier := _earlier(token):
             return earlier
@@ -116,7 +116,7 @@ def _where_to(answer: Response) -> str:
     return answer.location
 
 
-def _without_effect(view: Callable[..., Any], *args: Any, **values: Any) -> Response:
+def _without_effect(view: Callable[..., Any], /, *args: Any, **values: Any) -> Response:
     """Let the form say that it is too old; nothing it changes is kept."""
     with transaction() as kept:
         kept.take_back()

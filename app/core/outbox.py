@@ -1,13 +1,13 @@
 """Letters on their way: a row beside the change it tells of, sent after the commit and tried until it arrives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Index, String, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, UTCDateTime, closed, db, now, rows_of
+from app.core.db import Base, UTCDateTime, changed, closed, db, now, rows_of
 from app.core.errors import Refused
 from app.core.vault import Sealed, SealedFields, SealedText
 from app.core.words import N_
@@ -63,11 +63,17 @@ class Letter(Sealed, Base):
 def post(kind: str, *, to: str, **values: str) -> Letter:
     """Put a letter into the outbox, in the transaction of the change it tells of.
 
-    `kind` is a template under templates/letters/; `values` fill it. Nothing of them shows outside the vault.
+    `kind` is a template under templates/letters/; `values` fill it, and `site` is where this site is. Nothing of them
+    shows outside the vault. A value `leave` is the path of a list's way out, see `postman`.
     """
     letter = Letter(kind=kind, recipient=to, values=values)
     db.session.add(letter)
     return letter
+
+
+def take_back(letter_ids: Iterable[str]) -> None:
+    """Forget letters that have not left, and who they were for; one that was sent is forgotten already."""
+    changed(delete(Letter).where(Letter.id.in_(list(letter_ids)), Letter.state != LetterState.SENT))
 
 
 def anything_due() -> bool:
@@ -128,8 +134,8 @@ def failed() -> Sequence[Letter]:
 
 def how_many() -> dict[LetterState, int]:
     """Count the letters by their state."""
-    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
-    return dict.fromkeys(LetterState, 0) | dict(counted.all())
+    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all()
+    return dict.fromkeys(LetterState, 0) | dict(counted)
 
 
 def erase_ended(state: LetterState, at: datetime) -> int:

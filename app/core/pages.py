@@ -13,9 +13,11 @@ from app.core.words import N_
 
 WORDS = {
     400: (N_("We could not read that request"), N_("Go back and try again, or start a new search.")),
+    401: (N_("Please sign in first"), N_("You were signed out. Sign in, and do it once more.")),
     403: (N_("You cannot open this page"), N_("It is not open to you. Start a new search instead.")),
     404: (N_("We cannot find that page"), N_("The address may be mistyped, or the page may have moved.")),
     405: (N_("This page does not work that way"), N_("Go back and use the buttons on the page.")),
+    409: (N_("That cannot be done now"), N_("Something stands in its way. Look at it again, and try later.")),
     413: (N_("That was too much to send"), N_("Send something shorter.")),
     414: (N_("That address is too long"), N_("Start a new search with fewer words.")),
     422: (N_("Something needs mending"), N_("Go back and look at what you entered.")),

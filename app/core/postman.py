@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -26,6 +27,7 @@ from app.core.outbox import Letter, LetterState
 SECONDS = 20.0  # the mail server may be silent that long
 SECONDS_IN_ALL = 60.0  # one letter may take; half its lease
 REFUSED_FOR_GOOD = 500
+UNFOLDED = policy.default.clone(max_line_length=998)  # a long address that is broken up leads nowhere
 CLOSING = 421  # the server's word for “not now, nobody”
 Carry = Callable[[EmailMessage, str], None]
 
@@ -73,7 +75,9 @@ def write_message(letter: Letter) -> EmailMessage:
     Raises NoAddress.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    subject, _line, text = render_template(f"letters/{letter.kind}.txt", **letter.values).partition("\n")
+    values = letter.values
+    written = render_template(f"letters/{letter.kind}.txt", **values, site=settings.site_url)
+    subject, _line, text = written.partition("\n")
     home = urlsplit(settings.public_url).hostname or "localhost"
     message = EmailMessage()
     # “=?” begins an encoded word, which the email library would decode, line ends and all (CVE-2024-6923).
@@ -84,7 +88,16 @@ def write_message(letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{home}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.strip() + "\n", cte="quoted-printable")
+    if leave := values.get("leave"):
+        _show_the_way_out(message, settings.site_url + leave)
     return message
+
+
+def _show_the_way_out(message: EmailMessage, address: str) -> None:
+    """Let mail programs draw a button that leaves a list at once, by RFC 2369 and RFC 8058."""
+    message.policy = UNFOLDED
+    message["List-Unsubscribe"] = f"<{address}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _one_address(text: str) -> Address:

@@ -4,26 +4,42 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from jinja2 import Environment
+from markupsafe import escape
 
 from app.centers.freshness import Field
 from app.centers.models import Center
+from app.centers.openings import Opening, soonest
 from app.centers.queries import by_ids
-from app.centers.vocabulary import CARE, MEDICINE, PAYMENT
+from app.centers.vocabulary import CARE, GENDER, MEDICINE, PAYMENT
 from app.core.db import now
 from app.core.display import miles_words
-from app.core.frames import around, slot
+from app.core.frames import Frame, cut, plain, slot
 from app.core.translation import _
 from app.core.words import N_
 from app.directory.detail_words import status_words
+from app.directory.opening_words import ago_words, opening_words
 from app.directory.portrait import status_on
+from app.search.criteria import Criteria
 
 KEPT = 4000
+ANYTHING = Criteria()
 Key = TypeVar("Key", int, tuple[int, bool])
 Drawing = TypeVar("Drawing")
 CardKey = tuple[int, bool]  # a center's id, and whether its card says a distance
+
+
+class Card(NamedTuple):
+    """A drawn card, open where the distance and the opening belong; `openings` may be over when it is shown."""
+
+    before: str
+    between: str
+    after: str
+    openings: tuple[Opening, ...]
+
+
 # A card says “Residential” once; the center's page tells short from long.
 _FINER = {"residential-short", "residential-long"}
 _FORMS = {"naltrexone-tablet": N_("tablet"), "naltrexone-injection": N_("monthly shot")}
@@ -70,26 +86,42 @@ def _id_of(key: int | tuple[int, bool]) -> int:
 
 
 class Cards:
-    """The cards in one language."""
+    """The cards in one language; `profile` says “View center profile” where “View” alone would not be plain."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, *, profile: bool = False) -> None:
+        self._profile = profile
         self._macros: Any = env.get_template("components/card.html").module
-        self._kept: Kept[CardKey, tuple[str, str]] = Kept(self._draw)
+        self._kept: Kept[CardKey, Card] = Kept(self._draw)
+        self._opening = Frame(env.get_template("components/opening.html").module.opening(slot("what"), slot("ago")))  # type: ignore[attr-defined]
 
-    def draw(self, found: Sequence[tuple[int, float | None]], version: object) -> str:
-        """Return the cards of (center id, miles or None), in that order."""
+    def draw(self, found: Sequence[tuple[int, float | None]], version: object, criteria: Criteria = ANYTHING) -> str:
+        """Return the cards of (center id, miles or None), in that order, each with the soonest opening of the care asked for."""
         wanted = [(center_id, miles is not None) for center_id, miles in found]
         drawn = self._kept.drawn(wanted, version)
         pieces: list[str] = []
         for key, (_id, miles) in zip(wanted, found, strict=True):
             if key in drawn:
-                before, after = drawn[key]
-                pieces += (before, miles_words(miles), after)
+                card = drawn[key]
+                opening = self._opening_words(card.openings, criteria) if card.openings else ""
+                pieces += (card.before, miles_words(miles), card.between, opening, card.after)
         return "".join(pieces)
 
-    def _draw(self, key: CardKey, center: Center, at: datetime) -> tuple[str, str]:
+    def _draw(self, key: CardKey, center: Center, at: datetime) -> Card:
         _center_id, has_miles = key
-        return around(self._macros.card(distance=slot("miles") if has_miles else "", **card_facts(center, at)), "miles")
+        facts = card_facts(center, at)
+        distance = slot("miles") if has_miles else ""
+        html = self._macros.card(distance=distance, opening=slot("opening"), profile=self._profile, **facts)
+        names = ("miles", "opening") if has_miles else ("opening",)
+        *before, after = cut(html, *names)
+        return Card(before[0] if has_miles else "", before[-1], after, center.openings)
+
+    def _opening_words(self, openings: Sequence[Opening], criteria: Criteria) -> str:
+        at = now()
+        found = soonest(openings, at, criteria.values(CARE.code), criteria.values(GENDER.code))
+        if found is None:
+            return ""
+        words = {"what": opening_words(found), "ago": ago_words(at - found.reported_at)}
+        return self._opening.fill({name: plain(escape(said)) for name, said in words.items()})
 
 
 def card_facts(center: Center, at: datetime) -> dict[str, Any]:
