@@ -17,7 +17,7 @@ from werkzeug.exceptions import ServiceUnavailable
 AT_ONCE, IN_LINE = 2, 1
 PATIENCE = 1.0  # seconds in the line
 AGAIN_IN = 5  # seconds, for whoever is turned away
-EVENLY = 0.15  # seconds; longer than all that differs between an address that is known and one that is not
+EVENLY = 0.25  # seconds; longer than all that differs between an address that is known and one that is not
 _places, _line = BoundedSemaphore(AT_ONCE), BoundedSemaphore(IN_LINE)
 
 

@@ -165,7 +165,7 @@ PATHS = [("/account/sign-in", {"password": WRONG}), ("/account/forgot", {})]
 
 @pytest.mark.parametrize(("path", "extra"), PATHS)
 def test_the_time_an_answer_takes_tells_nothing(app, known_and_unknown, path, extra, monkeypatch):
-    """Medians of 25 tries each, taken in turn; the gap allowed is 2 ms (S16). Without even turns it is 3 to 6 ms."""
+    """Medians of 25 tries each, taken in turn; the gap allowed is 2 ms (S16). Without even turns it is 3 to 10 ms."""
     monkeypatch.setattr("app.accounts.turns.EVENLY", REAL_EVENLY)
     monkeypatch.setattr("app.accounts.tries.FREE", 1000)
     monkeypatch.setattr("app.accounts.tries.MOST", 1000)

@@ -98,7 +98,7 @@ def test_all_of_it_comes_back_on_another_machine_and_in_another_kind_of_database
         assert (told.rows, told.left_out, told.erased) == (rows, 0, 0)
         assert everything() == before
         assert words_kept() == sorted(CANARIES)
-        assert len(new.extensions["catalog"].current().index.ids) == 2
+        assert len(new.extensions["catalog"].current().index.order.ids) == 2
         with transaction():  # new rows are numbered after the old ones
             audit.record("written", "afterwards", by="a test")
         make_center(name="Another House")
