@@ -47,7 +47,7 @@ def restore(file: Path, replace: bool, accept_losses: bool) -> None:
             tell=tell,
         )
     click.echo(f"{told.rows:,} rows are back, as they stood on {told.made:%Y-%m-%d at %H:%M} UTC.")
-    click.echo(f"{told.left_out:,} records were left out, and {told.erased:,} came back empty: they were erased since.")
+    click.echo(f"{told.left_out:,} records were left out, and {told.erased:,} came back empty: their keys are gone.")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.core.db import db, home, now, private_directory
 from app.core.errors import Refused
-from app.core.files import alone, erase_older, replace
+from app.core.files import alone, erase_older, lay_down, replace
 from app.core.this_database import its_name
 from app.core.vault import sealed_models
 
@@ -54,10 +54,10 @@ def refresh() -> None:
 
 
 def set_aside(home: Path, database: str) -> None:
-    """Keep a copy of the file for a week, so that a restore of the wrong backup can be mended."""
+    """Keep a copy of the file for a week, so that a restore of the wrong backup can be mended; the first copy stays."""
     path = path_of(home, database)
     if path.exists():
-        replace(path.with_name(f"{path.name}.{SET_ASIDE}"), path.read_bytes())
+        lay_down(path.with_name(f"{path.name}.{SET_ASIDE}"), path.read_bytes())
 
 
 def erase_set_aside(home: Path, at: datetime) -> int:

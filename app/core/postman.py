@@ -80,7 +80,8 @@ def write_message(letter: Letter) -> EmailMessage:
     subject, _line, text = written.partition("\n")
     home = urlsplit(settings.public_url).hostname or "localhost"
     message = EmailMessage()
-    message["Subject"] = tidy_line(subject)
+    # “=?” begins an encoded word, which the email library would decode, line ends and all (CVE-2024-6923).
+    message["Subject"] = tidy_line(subject).replace("=?", "= ?")
     message["From"] = Address("Wayhome", addr_spec=settings.mail_from or f"wayhome@{home}")
     message["To"] = _one_address(letter.recipient)
     message["Date"] = format_datetime(letter.created_at)
@@ -100,7 +101,7 @@ def _show_the_way_out(message: EmailMessage, address: str) -> None:
 
 
 def _one_address(text: str) -> Address:
-    if not ADDRESS.fullmatch(text):
+    if not ADDRESS.fullmatch(text) or "=?" in text:
         raise NoAddress
     name, _at, domain = text.rpartition("@")
     try:

@@ -24,6 +24,7 @@ def rotate(tell: Callable[[int], None] = lambda _count: None) -> int:
     """
     with alone(private_directory(home() / "keys") / "rotation.lock"):
         ring = keyring(home())
+        ring.finish()
         under_way = len(ring.numbers()) > 1
         newest = ring.newest() if under_way else ring.add()
         moved = _move_until_settled(ring, newest, tell)
@@ -43,14 +44,15 @@ def how_many() -> int:
 def _move_until_settled(ring: Keyring, newest: int, tell: Callable[[int], None]) -> int:
     """Move keys until for a while none came in under an old key file: a form that was under way has then ended."""
     moved, quiet_since = 0, time.monotonic()
-    while time.monotonic() - quiet_since < SETTLE_SECONDS:
+    while True:
         now_moved = sum(_move_some(model, ring, newest) for model in sealed_models())
         if now_moved:
             moved, quiet_since = moved + now_moved, time.monotonic()
             tell(moved)
+        elif time.monotonic() - quiet_since >= SETTLE_SECONDS:
+            return moved
         else:
-            time.sleep(min(LOOK_SECONDS, SETTLE_SECONDS))
-    return moved
+            time.sleep(LOOK_SECONDS)
 
 
 def _move_some(model: type[Sealed], ring: Keyring, newest: int) -> int:

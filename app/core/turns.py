@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, get_ident
 from time import monotonic
 
 from sqlalchemy.exc import TimeoutError as NoTurn
@@ -19,7 +19,7 @@ class Turns:
         self.seconds = seconds
         self.most_waiting: int | None = None
         self._turn = Lock()
-        self._held_since = 0.0
+        self._holder, self._held_since = 0, 0.0
         self._counting = Lock()
         self._waiting = 0
 
@@ -27,8 +27,10 @@ class Turns:
     def turn(self) -> Iterator[None]:
         """Wait for the turn and hold it; raises NoTurn (SQLAlchemy's TimeoutError) when it does not come in time.
 
-        Beyond `most_waiting`, that is as soon as the writer before seems stuck.
+        Beyond `most_waiting`, that is as soon as the writer before seems stuck. Raises RuntimeError inside a turn.
         """
+        if self._holder == get_ident():
+            raise RuntimeError("A transaction is open already; verbs work in the one of their caller.")
         with self._counting:
             patient = self.most_waiting is None or self._waiting < self.most_waiting
             self._waiting += patient
@@ -37,6 +39,7 @@ class Turns:
             try:
                 yield
             finally:
+                self._holder = 0
                 self._turn.release()
         finally:
             with self._counting:
@@ -48,4 +51,4 @@ class Turns:
             at = monotonic()
             if at >= until or (not patient and at - self._held_since >= STUCK_SECONDS):
                 raise NoTurn("Others have been writing for too long.")
-        self._held_since = monotonic()
+        self._holder, self._held_since = get_ident(), monotonic()

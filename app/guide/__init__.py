@@ -8,7 +8,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app.core import keeping
 from app.core.db import db
-from app.guide import actions, desk_views, entries, newsletter_views, next_shot_views, tool_views
+from app.guide import actions, desk_views, entries, newsletter_views, next_shot_views, queries, tool_views
 from app.guide.answered import Answered
 from app.guide.changes import changes
 from app.guide.drawing import Cards, Drawing
@@ -35,6 +35,7 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
     app.extensions["readers"] = Readers(answered, changes(frozenset(read.leaves)))
     app.extensions["guide"] = Guide(read, Drawing(read, cards, FromReaders(answered)), finder())
     app.jinja_env.globals["safety_statements"] = read.statements
+    app.jinja_env.globals["guide_questions"] = queries.how_many_wait  # the desk is another room
     app.extensions["guide_tools"] = {}
     app.jinja_env.filters["input_type"] = entries.input_type
     app.register_blueprint(blueprint)

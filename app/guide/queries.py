@@ -61,6 +61,13 @@ def waiting() -> Sequence[Question]:
     return db.session.execute(ordered).scalars().all()
 
 
+def how_many_wait() -> tuple[int, int]:
+    """Return how many questions wait, and in how many of them stand words of danger."""
+    waits = Question.state == QuestionState.WAITING
+    row = db.session.execute(select(func.count(), func.count().filter(Question.crisis)).where(waits)).one()
+    return row[0], row[1]
+
+
 def published_of(question: Question) -> PublishedQuestion | None:
     """Return what the public reads of a question."""
     found = select(PublishedQuestion).where(PublishedQuestion.question_id == question.id)

@@ -87,7 +87,9 @@ PAGES = {
     "guide tool: leaving": "/naltrexone/tools/leaving-checklist",
 }
 # Pages with a form that stores something set the one cookie; it goes when the browser closes.
-STORING = {"a message", "read an answer", "report a mistake", "what happened"}
+STORING = {"a message", "read an answer", "report a mistake", "what happened"} | {
+    *("letters about changes", "confirm an address", "ask about a page"),
+}
 KILOBYTE = 1024
 LIGHT, WITH_A_MAP, GUIDE = 100 * KILOBYTE, 250 * KILOBYTE, 60 * KILOBYTE
 

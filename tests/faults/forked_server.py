@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Timer
 
 from faults import trial
+from faults.doors import DOORS, fill_in
 
 from app.cli import webserver, workers
 from app.cli.worker import work
@@ -21,7 +22,7 @@ from app.core import once, outbox
 from app.core.config import Settings
 from app.core.db import Kept, db, leave_some_to_readers
 
-PAGES = ("/trial", "/centers?near=02360")
+OK = 200
 
 
 def answer_before_the_commit(_app):
@@ -91,8 +92,7 @@ def main(home, url, busy_seconds, sin):
     app = trial.create(Settings(home=Path(home), database_url=url, busy_seconds=float(busy_seconds)))
     with app.app_context():
         leave_some_to_readers(webserver.THREADS)
-        for page in PAGES:
-            app.test_client().get(page)  # so that each new process has the templates ready
+        warm(app)
         db.session.remove()
         db.engine.dispose()
     if sin:
@@ -100,6 +100,18 @@ def main(home, url, busy_seconds, sin):
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     say(listener.getsockname()[1])
     obey([lambda: webserver.answer(app, listener), lambda: work(app)])
+
+
+def warm(app):
+    """Show each form and send it once, and take it back: a new process then has templates and statements ready."""
+    client, db.session.commit = app.test_client(), lambda: None
+    client.get("/centers?near=02360")
+    for door in DOORS:
+        page = door.page.replace("{center}", "")
+        if (answer := client.get(page)).status_code == OK:
+            sheet = fill_in(door, page, answer.text)
+            client.post(sheet.action, data=sheet.fields)
+    del db.session.commit
 
 
 def obey(works):

@@ -35,6 +35,12 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
+    def wait_for_answers(self):
+        """Return when one more form was acknowledged, or after some seconds."""
+        before, until = len(self.acknowledged), time.monotonic() + 5
+        while len(self.acknowledged) == before and time.monotonic() < until:
+            time.sleep(0.005)
+
     def leave(self):
         self.leaving.set()
         for thread in self._threads:
@@ -75,7 +81,9 @@ def under_fire(settings, center, cycles, broken=""):
         server.start()
         crowd = Crowd(server.port, center)
         for cycle in range(cycles):
-            time.sleep(moments.uniform(0.15, 0.6))
+            if cycle % 4:  # else it may be killed while it starts
+                crowd.wait_for_answers()
+            time.sleep(moments.uniform(0, 0.25))
             server.kill()
             if cycle % CHECKED_EVERY == 0:
                 assert whole(settings)
@@ -128,11 +136,12 @@ def center(app):
     return slug
 
 
+@pytest.mark.timeout(600)  # a minute and a half on two idle cores
 def test_nothing_acknowledged_is_lost_doubled_or_half_done(app, settings, center, database):
     crowd, wrong = under_fire(settings, center, CYCLES[database])
     assert not crowd.unexpected
     assert set(wrong.values()) == {0}, wrong
-    assert len(crowd.acknowledged) > CYCLES[database], "there must be load when it is killed"
+    assert len(crowd.acknowledged) > CYCLES[database] / 2, "there must be load when it is killed"
     assert "Traceback" not in (settings.home / "server.log").read_text()
 
 

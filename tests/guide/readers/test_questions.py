@@ -293,6 +293,9 @@ def test_words_of_danger_come_first_at_the_desk_and_every_reader_sees_who_to_cal
     assert "tel:988" in BeautifulSoup(client.get(danger.location).text, "html.parser").main.decode()
     listed = BeautifulSoup(desk.client.get("/desk/questions").text, "html.parser").select("#waiting ~ ul li")
     assert ["danger" in item.text for item in listed] == [True, False]
+    said = BeautifulSoup(desk.client.get("/desk").text, "html.parser").find("a", href="/desk/questions").parent.text
+    assert "2 questions about the guide wait" in said
+    assert "Words of danger" in said
     assert "I want to die" in desk.client.get(listed[0].a["href"]).text
 
 
