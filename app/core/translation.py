@@ -24,28 +24,29 @@ def catalogue(code: str) -> NullTranslations:
     return Translations.load(CATALOGUES, [code])
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """Translate a sentence and put the values in."""
     said: str = catalogue(language().language).gettext(text)
     return said % values if values else said
 
 
-def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
     """Translate the sentence for this number; `%(num)s` is the number itself."""
     said: str = catalogue(language().language).ngettext(singular, plural, num)
     return said % {"num": num, **values}
 
 
 @pass_eval_context
-def _in_template(eval_context: EvalContext, text: str, **values: object) -> str:
+def _in_template(eval_context: EvalContext, text: str, /, **values: object) -> str:
     said: str = catalogue(language().language).gettext(text)
     if eval_context.autoescape:
         said = Markup(said)  # noqa: S704 - a sentence of ours; the values put into it are escaped
-    return said % values if values else said
+    # As in Jinja's own gettext a percent sign is written twice, also where no value is put in.
+    return said % values if values or "%%" in said else said
 
 
 @pass_eval_context
-def _number_in_template(eval_context: EvalContext, singular: str, plural: str, num: int, **values: object) -> str:
+def _number_in_template(eval_context: EvalContext, singular: str, plural: str, num: int, /, **values: object) -> str:
     said: str = catalogue(language().language).ngettext(singular, plural, num)
     if eval_context.autoescape:
         said = Markup(said)  # noqa: S704 - a sentence of ours; the values put into it are escaped

@@ -54,10 +54,18 @@ def test_values_are_escaped_in_a_page_and_left_alone_in_a_letter(app):
         assert render_template_string(letter) == "Near <b> <i>: 1"
 
 
-def test_a_sentence_without_values_may_hold_a_percent_sign(app):
-    assert _("100 % of it") == "100 % of it"
+def test_a_percent_sign_is_written_twice_in_a_template_and_once_where_no_value_is_put_in(app):
+    assert _("5% beer") == "5% beer"
+    assert _("%(drink)s of 5%%", drink="beer") == "beer of 5%"
     with app.test_request_context():
-        assert render_template_string('{{ _("100 % of it") }}') == "100 % of it"
+        assert render_template_string('{{ _("5%% beer") }}') == "5% beer"
+        assert render_template_string('{{ _("%(drink)s of 5%%", drink="beer") }}') == "beer of 5%"
+
+
+def test_a_value_may_have_any_name(app):
+    assert (_("%(text)s", text="a"), ngettext("%(singular)s", "", 1, singular="b")) == ("a", "b")
+    with app.test_request_context():
+        assert render_template_string('{{ _("%(text)s", text="a") }}') == "a"
 
 
 def test_a_forgotten_value_is_an_error(app):
