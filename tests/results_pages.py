@@ -17,7 +17,7 @@ from app.core.translation import _
 from app.directory.cards import card_facts
 from app.directory.filters import OPEN, offered, told
 from app.directory.opening_words import ago_words, opening_words
-from app.directory.results import PAGE_SIZE, Results, filter_pairs, place_pairs
+from app.directory.results import ALL_PAGES, PAGE_SIZE, THIS_PAGE, Results, filter_pairs, place_pairs
 from app.places.queries import find
 from app.search.criteria import FILTERING, Criteria
 from app.search.question import question
@@ -50,7 +50,9 @@ def draw(app, criteria):
         "filters": _filters(app, criteria, hits.counts, snapshot.index),
         "cards": _cards(app, hits, criteria),
     }
-    parts = {name: Markup(html) for name, html in parts.items()}  # noqa: S704 - drawn by our own macros
+    parts |= {name: criteria.url(path) for name, path in THIS_PAGE.items()}
+    parts |= {name: criteria.url(path, page=1) for name, path in ALL_PAGES.items()}
+    parts = {name: html if name in {*THIS_PAGE, *ALL_PAGES} else Markup(html) for name, html in parts.items()}  # noqa: S704 - drawn by our own macros
     return render_template("directory/results.html", demonstration=snapshot.demonstration, **parts)
 
 
@@ -90,7 +92,7 @@ def _cards(app, hits, criteria):
     card = _macro(app, "card").card
     return Markup().join(
         card(
-            distance=miles_words(miles),
+            distance="" if miles is None else _macro(app, "card").away(miles_words(miles)),
             opening=_opening(app, centers[center_id], criteria),
             **card_facts(centers[center_id], now()),
         )

@@ -70,7 +70,7 @@ def town(code: str, name: str) -> str | Redirect:
         previous=_page_url(page - 1) if page > 1 else "",
         following=_page_url(page + 1) if page < last else "",
         first=(page - 1) * ON_A_PAGE + 1,
-        cards=Markup(_cards().draw([(each, None) for each in some], current_snapshot().version)),  # noqa: S704 - drawn by our own macro
+        cards=Markup(_cards().draw([(each, None) for each in some], current_snapshot())),  # noqa: S704 - drawn by our own macro
         near=_near(found, here),
         search=_whole_state(found),
     )

@@ -96,7 +96,7 @@ class Results:
             "order": self._order(criteria, place),
             "filters": self._filters.draw(criteria, hits.counts, snapshot.index, self._inputs(place_pairs(criteria))),
             "first": str(first),
-            "cards": self._cards.draw(centers, snapshot.version, criteria),
+            "cards": self._cards.draw(centers, snapshot, criteria),
             "pager": self._pager(criteria, hits.total),
             "query": query,
             "whole": query if criteria.page == 1 else in_attribute(criteria.query(page=1)),

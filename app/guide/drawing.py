@@ -18,6 +18,7 @@ from app.guide.linked_data import linked_data
 from app.guide.near import Near, wanted
 from app.guide.page import INDEX
 from app.guide.tools_list import BY_SLUG, TOOLS
+from app.search.catalog import Snapshot
 
 Key = tuple[str, str, bool, bool]  # language, slug, whether centers are invented, whether no place was named
 
@@ -25,7 +26,7 @@ Key = tuple[str, str, bool, bool]  # language, slug, whether centers are invente
 class Cards(Protocol):
     """Draws the cards of a list of centers: (center id, miles or None), as the directory does."""
 
-    def draw(self, found: Sequence[tuple[int, float | None]], version: object) -> str: ...  # noqa: D102
+    def draw(self, found: Sequence[tuple[int, float | None]], snapshot: Snapshot) -> str: ...  # noqa: D102
 
 
 class Drawing:
@@ -38,10 +39,10 @@ class Drawing:
         self._cards: dict[str, Cards] = {}
         self._kept: tuple[date, dict[Key, Frame]] = (date.min, {})
 
-    def page(self, leaf: Leaf, near: Near | None, *, demonstration: bool, version: object = "") -> str:
+    def page(self, leaf: Leaf, near: Near | None, *, demonstration: bool, snapshot: Snapshot | None = None) -> str:
         """Return one page with the centers near the reader, or with the box that asks where that is.
 
-        `version` is the directory's, for the cards.
+        `snapshot` is what the search near them was answered from, for the cards.
         """
         language, today = get_locale().language, now().date()
         if self._kept[0] != today:  # words such as “past its date” change with the day
@@ -50,9 +51,9 @@ class Drawing:
         key = (language, leaf.page.slug, demonstration, near is None)
         if key not in frames:
             # The box alone is the same for everybody, so it is part of what is kept.
-            box = slot("centers") if near else self._centers(leaf, Near(wanted(leaf.page, "")), language, version)
+            box = slot("centers") if near else self._centers(leaf, Near(wanted(leaf.page, "")), language, snapshot)
             frames[key] = self._frame(leaf, box, today, demonstration=demonstration)
-        centers = self._centers(leaf, near, language, version) if near else ""
+        centers = self._centers(leaf, near, language, snapshot) if near else ""
         readers = self._readers.draw(leaf, language)
         return frames[key].fill({"host": escape(host()), "centers": centers, "readers": readers})
 
@@ -77,11 +78,11 @@ class Drawing:
         )
         return Frame(html)
 
-    def _centers(self, leaf: Leaf, near: Near, language: str, version: object) -> Markup:
+    def _centers(self, leaf: Leaf, near: Near, language: str, snapshot: Snapshot | None) -> Markup:
         macros: Any = current_app.jinja_env.get_template("guide/centers.html").module
         cards = ""
-        if near.hits:
+        if near.hits and snapshot:
             if language not in self._cards:
                 self._cards[language] = self._make_cards()
-            cards = self._cards[language].draw(list(zip(near.hits.ids, near.hits.miles, strict=True)), version)
+            cards = self._cards[language].draw(list(zip(near.hits.ids, near.hits.miles, strict=True)), snapshot)
         return Markup(macros.centers(leaf.page, near, Markup(cards)))  # noqa: S704 - drawn by macros of our own

@@ -83,7 +83,7 @@ def _page(leaf: Leaf) -> Response:
     snapshot = catalog().current()
     place = locate(asked.near, current_app.config["SETTINGS"].geocoder_url)
     answer = near(leaf.page, asked, place, snapshot.index)
-    body = guide().drawing.page(leaf, answer, demonstration=snapshot.demonstration, version=snapshot.version)
+    body = guide().drawing.page(leaf, answer, demonstration=snapshot.demonstration, snapshot=snapshot)
     return Response(body, status=422 if answer.unknown else 200, headers=PRIVATE)
 
 
