@@ -70,6 +70,7 @@ FIELD_LABELS = {
     Field.INSURERS: N_("Insurance companies"),
     Field.QUALITY: N_("Signs of good care"),
     Field.STATUS: N_("Open, closed or moved"),
+    Field.SHOT: N_("The monthly naltrexone shot"),
 }
 # What somebody who calls asks the center about each part.
 QUESTIONS = {
@@ -87,6 +88,7 @@ QUESTIONS = {
     Field.INSURERS: N_("Do you work with these insurance companies?"),
     Field.QUALITY: N_("Is this how you work?"),
     Field.STATUS: N_("Are you open as usual, at the same place?"),
+    Field.SHOT: N_("Is this right about the monthly naltrexone shot?"),
 }
 RESULT_LABELS = {
     CheckResult.CONFIRMED: N_("It is right"),

@@ -13,7 +13,7 @@ from app.core.audit import AuditEvent
 from app.core.db import db, now, transaction
 from app.inquiries import actions, checks
 from app.inquiries.models import CheckNote, CheckTask, Inquiry, InquiryState
-from app.inquiries.outcomes import CallOutcome, CheckResult, Finding
+from app.inquiries.outcomes import FIELD_LABELS, QUESTIONS, CallOutcome, CheckResult, Finding
 
 
 def report(visitor, center, field="phone", right="It is 617-555-0199 now."):
@@ -70,6 +70,10 @@ def test_the_sheet_has_numbers_to_tap_a_script_what_is_listed_and_what_was_repor
     for said in ("Medicaid; Private insurance", "No Medicaid since May.", "Can people pay in these ways?"):
         assert said in payment
     assert "Wrong number, or it does not work 1 time" in page.select_one("main").get_text(" ", strip=True)
+
+
+def test_each_part_of_a_profile_has_a_name_and_a_question():
+    assert set(FIELD_LABELS) == set(QUESTIONS) == set(Field)
 
 
 def test_nobody_who_calls_sees_who_reported(sheet, moderator):
