@@ -49,7 +49,7 @@ def own_app() -> ResponseReturnValue:
         return page()
     if not form.validate():
         return page(), 422
-    counter = codes.counter_of(second_factor.tidy_code(form.code.data), secret, after=0)
+    counter = codes.counter_of(second_factor.tidy_code(form.code.data), secret)
     if counter is None:
         return refuse(form, WRONG_CODE, page)
     first = not user.has_second_factor

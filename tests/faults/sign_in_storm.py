@@ -5,6 +5,7 @@ import http.client
 import json
 import random
 import re
+import sys
 import threading
 import time
 from collections import Counter
@@ -37,7 +38,7 @@ def main():
         thread.start()
     for thread in threads:
         thread.join()
-    print(json.dumps({"answers": answers, "seconds": time.monotonic() - start}))
+    sys.stdout.write(json.dumps({"answers": answers, "seconds": time.monotonic() - start}))
 
 
 def form(port):
