@@ -190,4 +190,5 @@ def _proof_page(form: ProofForm, user: User) -> str:
     if user.passkeys:
         more["options"] = passkeys.options_to_prove(gate.site_here(), "prove", user)
     by_password = user.totp_sealed is not None or not user.passkeys
+    form.code.flags.required = user.totp_sealed is not None
     return render_template("accounts/prove.html", form=form, user=user, by_password=by_password, **more)
