@@ -22,6 +22,7 @@ check: .venv/dev.stamp ## Lint, types, import contracts
 bench: .venv/dev.stamp ## Measure; PEERS=1 adds Datasette and a careful page, SERVERS=1 the choice of server
 	$(BIN)/python tests/benchmarks/search_core.py --million
 	$(BIN)/python tests/benchmarks/web.py
+	$(BIN)/python tests/benchmarks/guide_pages.py
 	$(if $(PEERS),$(BIN)/python tests/benchmarks/peers.py)
 	$(if $(SERVERS),$(BIN)/python tests/benchmarks/servers.py)
 

@@ -8,8 +8,25 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from flask import Flask
 from flask_compress import Compress
 
-from app import accounts, directory
-from app.core import access, assets, audit, db, display, extensions, headers, health, once, outbox, pages, sessions
+from app import accounts, directory, guide, inquiries
+from app.core import (
+    access,
+    assets,
+    audit,
+    db,
+    display,
+    extensions,
+    headers,
+    health,
+    keeping,
+    once,
+    outbox,
+    pages,
+    sessions,
+    this_database,
+    translation,
+    tray,
+)
 from app.core.config import ROOT, Settings
 from app.search import catalog
 from app.sources import models as sources
@@ -28,6 +45,7 @@ TABLES = (
     audit.AuditEvent,
     once.GivenAnswer,
     outbox.Letter,
+    this_database.ThisDatabase,
     sources.SourceRecord,
 )  # no page reads them, and yet they belong to the database
 
@@ -38,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     flask_app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home),
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home, settings.busy_seconds),
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         COMPRESS_ALGORITHM=["zstd", "gzip"],
@@ -54,13 +72,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.deny_unmarked(flask_app)
     Compress(flask_app)
     pages.speak_plainly(flask_app)
+    translation.speak_in_templates(flask_app)
     display.add_filters(flask_app)
     assets.serve_static(flask_app)
     flask_app.wsgi_app = headers.Protected(flask_app.wsgi_app)  # type: ignore[method-assign]
     _connect(flask_app)
     flask_app.register_blueprint(health.blueprint)
-    directory.init_app(flask_app)
+    flask_app.register_blueprint(tray.blueprint)
+    keeping.init_app(flask_app)
+    guide.init_app(flask_app, cards=lambda: directory.Cards(flask_app.jinja_env, profile=True))
+    directory.init_app(flask_app, guide_pages=guide.addresses(flask_app))
     accounts.init_app(flask_app)
+    inquiries.init_app(flask_app)
     return flask_app
 
 

@@ -10,8 +10,16 @@ from people import Window, invite, link_to, make_person
 
 from app.accounts import queries
 from app.accounts.models import Passkey
+from app.centers import actions as centers
+from app.centers.freshness import Field
+from app.centers.models import Center
+from app.core import outbox
 from app.core.db import db, transaction
 from app.core.vault import new_id
+from app.inquiries import actions as inquiries
+from app.inquiries import checks
+from app.inquiries.models import CheckTask
+from app.inquiries.topics import Topic
 
 
 @dataclass
@@ -43,8 +51,9 @@ def _session(scene):
 def _passkey(scene):
     if scene.whose == "absent":
         return {"passkey_id": new_id()}
+    owner = scene.owner()
     with transaction():
-        passkey = Passkey(user_id=scene.owner().id, credential=new_id().encode(), public_key=b"", name="key")
+        passkey = Passkey(user_id=owner.id, credential=new_id().encode(), public_key=b"", name="key")
         db.session.add(passkey)
     return {"passkey_id": passkey.id}
 
@@ -61,6 +70,69 @@ def _address(scene):
     return {"token": link_to(new).rsplit("/", 1)[1]}
 
 
+def _thread(scene):
+    if scene.whose == "absent":
+        return {"code": "0" * 26}
+    with transaction():
+        return {"code": inquiries.receive(Topic.PRESS, {"message": "Hello"})[1]}
+
+
+def _message(scene):
+    """Return a message at the desk; another's is one to a center, which the desk must never see."""
+    if scene.whose == "absent":
+        return {"inquiry_id": new_id()}
+    if scene.whose == "other":
+        return {"inquiry_id": _to_center(scene.directory.bayside)}
+    with transaction():
+        return {"inquiry_id": inquiries.receive(Topic.PRESS, {"message": "Hello"})[0].id}
+
+
+def _to_center(center):
+    with transaction():
+        held = db.session.get(Center, center.id)
+        return inquiries.receive(Topic.TO_CENTER, {"message": "Hello"}, center=held)[0].id
+
+
+def _intake(scene):
+    """Let the person read what people write to Harbor House."""
+    if scene.person:
+        with transaction():
+            center = db.session.get(Center, scene.directory.harbor_house.id)
+            centers.add_staff(center, scene.person.row, intake=True, by="test")
+
+
+def _ours(scene):
+    _intake(scene)
+    center = scene.directory.harbor_house if scene.whose == "own" else scene.directory.bayside
+    return {"inquiry_id": new_id() if scene.whose == "absent" else _to_center(center)}
+
+
+def _our_center(scene):
+    _intake(scene)
+    slugs = {"own": scene.directory.harbor_house.slug, "other": scene.directory.bayside.slug}
+    return {"slug": slugs.get(scene.whose, "no-such-center"), "verb": "start"}
+
+
+def _call(scene):
+    if scene.whose == "absent":
+        return {"task_id": 999}
+    with transaction():
+        checks.report(db.session.get(Center, scene.directory.harbor_house.id), Field.PHONE, {"right": "Wrong."})
+        return {"task_id": db.session.execute(db.select(CheckTask.id).filter_by(ended_at=None)).scalar_one()}
+
+
+def _failed_letter(scene):
+    if scene.whose == "absent":
+        return {"letter_id": new_id()}
+    with transaction():
+        letter = outbox.post("inquiries-answer-waits", to="nobody@example.org")
+        db.session.flush()
+        outbox.note_trouble(letter, "no such mailbox", for_good=True)
+        return {"letter_id": letter.id}
+
+
+_CALL = "/desk/checks/<int(max=2147483647):task_id>"
+_VERBS = "<any(read,release,answer,note,close,reopen):verb>"
 ADDRESSES = {
     "/account/addresses/<string:token>": _address,
     "/account/links/<string:token>": _link,
@@ -70,6 +142,20 @@ ADDRESSES = {
     "/centers/<string:slug>.vcf": _center,
     "/centers/<string:slug>/print": _center,
     "/centers/<string:slug>/print.pdf": _center,
+    "/centers/<string:slug>/called": _center,
+    "/centers/<string:slug>/contact": _center,
+    "/centers/<string:slug>/report": _center,
+    _CALL: _call,
+    **{f"{_CALL}/{verb}": _call for verb in ("open", "release", "settle", "not-reached")},
+    "/desk/letters/<string:letter_id>/again": _failed_letter,
+    "/desk/messages/<string:inquiry_id>": _message,
+    f"/desk/messages/<string:inquiry_id>/{_VERBS}": lambda scene: _message(scene) | {"verb": "read"},
+    "/inbox/centers/<string:slug>/<any(start,stop):verb>": _our_center,
+    "/inbox/messages/<string:inquiry_id>": _ours,
+    f"/inbox/messages/<string:inquiry_id>/{_VERBS}": lambda scene: _ours(scene) | {"verb": "read"},
+    "/messages/<string:code>": _thread,
+    "/messages/<string:code>/download": _thread,
+    "/messages/<string:code>/withdraw": _thread,
     "/sitemaps/<int:number>.xml": lambda scene: {"number": 1 if scene.whose == "there" else 99},
     "/states/<string:code>": lambda scene: {"code": "ma" if scene.whose == "there" else "zz"},
     "/states/<string:code>/<string:name>": lambda scene: {
@@ -78,6 +164,8 @@ ADDRESSES = {
     },
 }
 WORDS = {
+    _CALL + "/not-reached": {"why": "no-answer"},
+    _CALL + "/settle": {"phone": "confirmed"},
     "/account/address": {"email": "elsewhere@example.org"},
     "/account/forgot": {"email": "somebody@example.org"},
     "/account/links/<string:token>": {"password": "yonder kettle sings at noon"},
@@ -85,6 +173,7 @@ WORDS = {
     "/account/password": {"password": "another phrase of mine"},
 }
 QUERIES = {
+    "/contact": "?topic=press",
     "/compare": "?center={harbor_house.slug}&center={bayside.slug}",
     "/shortlist/add": "?center={harbor_house.slug}",
 }

@@ -9,13 +9,15 @@ from urllib.parse import parse_qsl
 from flask import render_template
 from markupsafe import Markup
 
+from app.centers.openings import soonest
 from app.centers.queries import by_ids
 from app.core.db import now
 from app.core.display import miles_words
 from app.core.translation import _
 from app.directory.cards import card_facts
-from app.directory.filters import OPEN, offered
-from app.directory.results import PAGE_SIZE, Results, filter_pairs, place_pairs
+from app.directory.filters import OPEN, offered, told
+from app.directory.opening_words import ago_words, opening_words
+from app.directory.results import ALL_PAGES, PAGE_SIZE, THIS_PAGE, Results, filter_pairs, place_pairs
 from app.places.queries import find
 from app.search.criteria import FILTERING, Criteria
 from app.search.question import question
@@ -46,9 +48,11 @@ def draw(app, criteria):
             button=_("Search"),
         ),
         "filters": _filters(app, criteria, hits.counts, snapshot.index),
-        "cards": _cards(app, hits),
+        "cards": _cards(app, hits, criteria),
     }
-    parts = {name: Markup(html) for name, html in parts.items()}  # noqa: S704 - drawn by our own macros
+    parts |= {name: criteria.url(path) for name, path in THIS_PAGE.items()}
+    parts |= {name: criteria.url(path, page=1) for name, path in ALL_PAGES.items()}
+    parts = {name: html if name in {*THIS_PAGE, *ALL_PAGES} else Markup(html) for name, html in parts.items()}  # noqa: S704 - drawn by our own macros
     return render_template("directory/results.html", demonstration=snapshot.demonstration, **parts)
 
 
@@ -59,7 +63,7 @@ def _macro(app, name):
 def _filters(app, criteria, counts, index):
     macros = _macro(app, "filters")
     groups = Markup()
-    for group in offered(criteria, index):
+    for group in offered(criteria, told(index)):
         chosen = criteria.values(group.code)
         choices = Markup().join(
             macros.choice(
@@ -83,10 +87,22 @@ def _filters(app, criteria, counts, index):
     )
 
 
-def _cards(app, hits):
+def _cards(app, hits, criteria):
     centers = by_ids(hits.ids)
     card = _macro(app, "card").card
     return Markup().join(
-        card(distance=miles_words(miles), **card_facts(centers[center_id], now()))
+        card(
+            distance="" if miles is None else _macro(app, "card").away(miles_words(miles)),
+            opening=_opening(app, centers[center_id], criteria),
+            **card_facts(centers[center_id], now()),
+        )
         for center_id, miles in zip(hits.ids, hits.miles, strict=True)
     )
+
+
+def _opening(app, center, criteria):
+    asked = criteria.values("care"), criteria.values("gender")
+    opening = soonest(center.openings, now(), *asked)
+    if opening is None:
+        return ""
+    return _macro(app, "opening").opening(opening_words(opening), ago_words(now() - opening.reported_at))

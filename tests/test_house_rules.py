@@ -14,14 +14,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from jinja2 import nodes
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from app import create_app
 from app.centers.models import MOVES, Center
-from app.core import access, outbox
+from app.core import access, once, outbox
 from app.core.config import ROOT, Settings
 from app.core.db import Base, db
 from app.core.errors import Refused
+from app.guide import models as guide
+from app.inquiries import models as inquiries
 
 TEMPLATES = ROOT / "templates"
 LONGEST = 300  # lines of one file
@@ -42,8 +44,23 @@ NEVER = re.compile(
     r"|clean and sober|dirty (urine|test)|relapsed? addict|centre|centres)\b",
     re.IGNORECASE,
 )
+# Doors that take a POST without the mark `saves`, and what holds one effect there instead.
+SIGNING_IN = "what was typed is the proof, and whoever is signed in already is led on"
+ONE_EFFECT_WITHOUT_A_TOKEN = {
+    "accounts.prove": SIGNING_IN,
+    "accounts.prove_by_passkey": SIGNING_IN,
+    "accounts.recovery": SIGNING_IN,
+    "accounts.second_step": SIGNING_IN,
+    "accounts.second_step_by_passkey": SIGNING_IN,
+    "accounts.sign_in": SIGNING_IN,
+    "accounts.sign_in_by_passkey": SIGNING_IN,
+    "accounts.sign_out": "signing out twice changes nothing",
+    "readers.leave": "a mail program has no form; the link is signed, and leaving twice changes nothing",
+}
 WORKFLOWS = {
     "app.centers.models": (MOVES, Center, "listing"),
+    "app.guide.models": (guide.MOVES, guide.Question, "state"),
+    "app.inquiries.models": (inquiries.MOVES, inquiries.Inquiry, "state"),
     "app.core.outbox": (outbox.MOVES, outbox.Letter, "state"),
 }
 
@@ -102,6 +119,34 @@ def test_addresses_are_kebab_case_and_their_parameters_typed(house):
         [rule.rule for rule in house.url_map.iter_rules() if not PATH.fullmatch(rule.rule)],
         "Write addresses in small letters with hyphens, and name each parameter's kind: <string:slug>, <int:number>:",
     )
+
+
+def test_every_door_that_takes_a_post_has_one_effect_for_a_double_click(house):
+    told(
+        [
+            f"{rule.rule} ({rule.endpoint})"
+            for rule in house.url_map.iter_rules()
+            if "POST" in rule.methods and rule.endpoint not in ONE_EFFECT_WITHOUT_A_TOKEN
+            if not once.saves_what_is_sent(house.view_functions[rule.endpoint])
+        ],
+        "Mark the view with core.once.saves, or name it in ONE_EFFECT_WITHOUT_A_TOKEN and say why it needs no token:",
+    )
+
+
+def test_a_get_writes_nothing(app, client):
+    written = []
+
+    def note(_connection, _cursor, statement, *_more):
+        if re.match(r"\s*(INSERT|UPDATE|DELETE)\b", statement, re.IGNORECASE):
+            written.append(f"{path}: {statement.split(chr(10))[0][:60]}")
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.arguments:
+            path = rule.rule
+            client.get(path)
+    event.remove(db.engine, "before_cursor_execute", note)
+    told(written, "Change things behind a POST only; programs follow every link:")
 
 
 def test_rooms_import_downward_only():
@@ -205,7 +250,11 @@ def person_facing():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"N_", "_", "gettext", "ngettext"}:
                 yield from ((where(path, node.lineno), word.value) for word in node.args if is_text(word))
-    for path in files("seeds/demonstration", ".csv") + files("seeds/vocabulary", ".csv"):
+    for path in [
+        *files("seeds/demonstration", ".csv"),
+        *files("seeds/vocabulary", ".csv"),
+        ROOT / "seeds/inquiries/replies.csv",
+    ]:
         with path.open(encoding="utf-8", newline="") as file:
             yield from ((where(path, number), " | ".join(row)) for number, row in enumerate(csv.reader(file), 1))
 

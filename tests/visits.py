@@ -64,6 +64,7 @@ class Visitor:
         mains = {}
         for kind, page in self._pages.items():
             page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+            page.context.clear_cookies()
             page.goto(address)
             if kind == "scripts":
                 page.wait_for_load_state("networkidle")

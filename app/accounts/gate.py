@@ -25,6 +25,7 @@ TOKEN = "token"  # noqa: S105 - the name of what the cookie holds
 READS = {"GET", "HEAD"}
 # What a person without a second factor may still open, to get one or to leave.
 ENROLLING = {"accounts.enrol", "accounts.app", "accounts.passkeys", "accounts.prove", "accounts.prove_by_passkey"}
+SIGN_OUT_FIRST = N_("You are signed in. Sign out first, so that your work and what you write for yourself never mix.")
 DESKS = (
     ("/desk", N_("Desk"), frozenset({Role.ADMIN, Role.MODERATOR})),
     ("/inbox", N_("Inbox"), frozenset({Role.CENTER})),
@@ -39,6 +40,8 @@ def init_app(app: Flask) -> None:
 def gate(mark: Mark) -> ResponseReturnValue | None:
     """Let a request pass (None), or say what stands in its way."""
     here = session_here()
+    if mark.signed_out:
+        return error_page(403, sentence=SIGN_OUT_FIRST) if here else None
     if here is None:
         return _sign_in_first()
     if mark.roles and not mark.roles & here.user.works_as:

@@ -71,6 +71,13 @@ def link(token: str, *purposes: Purpose) -> Link | None:
     return found if found is not None and found.user.active else None
 
 
+def in_roles(*roles: Role) -> Sequence[User]:
+    """Return who has one of these roles, may sign in, and has done so before."""
+    having = select(UserRole.user_id).where(UserRole.name.in_(roles))
+    statement = select(User).where(User.id.in_(having), User.active, User.confirmed_at.is_not(None))
+    return db.session.execute(statement).scalars().all()
+
+
 def others_in(role: Role, user: User) -> int:
     """Return how many other people who may sign in have a role."""
     statement = select(func.count()).select_from(UserRole).join(User, User.id == UserRole.user_id)

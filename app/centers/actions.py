@@ -2,18 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from app.accounts.models import User
+from app.centers import queries
 from app.centers.freshness import Field, Method
-from app.centers.models import MOVES, Center, CenterChange, FieldCheck, Listing, Staff
+from app.centers.models import MOVES, Center, CenterChange, FieldCheck, FieldDoubt, Listing, Staff
 from app.centers.profile import Profile
 from app.core import audit
 from app.core.db import db, now
+from app.core.errors import Refused
+from app.core.words import N_
+
+# These end the sentence “Confirmed by …”.
+CONFIRMED_BY = {Method.CENTER: N_("the center"), Method.CALL: N_("a phone call")}
 
 
 def slug_for(profile: Profile, taken: set[str]) -> str:
@@ -124,6 +130,63 @@ def state_fields(center: Center, fields: set[Field], *, source: str, as_of: date
         elif check.verified_at is not None:
             continue
         check.method, check.source, check.as_of, check.verified_at = Method.LISTING, source, as_of, None
+
+
+def doubt_fields(center: Center, fields: Iterable[Field], *, at: datetime) -> None:
+    """Note that somebody found these fields otherwise; each reads “call to check” from now on."""
+    _lock(center)
+    held = {doubt.field: doubt for doubt in center.doubts}
+    for field in fields:
+        if field in held:
+            held[field].at, held[field].people = at, held[field].people + 1
+        else:
+            center.doubts.append(FieldDoubt(field=field, at=at))
+    _touch(center, at)
+
+
+def confirm_fields(center: Center, fields: Collection[Field], *, method: Method, at: datetime) -> None:
+    """Note that the center or a phone call confirmed these fields as they are listed; doubts about them end."""
+    _lock(center)
+    held = {check.field: check for check in center.checks}
+    for field in fields:
+        check = held.get(field)
+        if check is None:
+            check = FieldCheck(field=field)
+            center.checks.append(check)
+        check.method, check.source = method, CONFIRMED_BY[method]
+        check.as_of, check.verified_at = at.date(), at
+    center.doubts = [doubt for doubt in center.doubts if doubt.field not in fields]
+    _touch(center, at)
+
+
+def start_taking_messages(center: Center, *, by: str) -> None:
+    """Let people write to a center through us; its page offers that from now on."""
+    _lock(center)
+    if not queries.intake_staff(center):
+        raise Refused(N_("First somebody who works there must be able to read messages."))
+    center.takes_messages = True
+    audit.record("messages switched on", f"center {center.id}", by=by)
+    _touch(center, now())
+
+
+def stop_taking_messages(center: Center, *, by: str) -> None:
+    """Pass no more messages to a center; those that came in can still be answered."""
+    _lock(center)
+    center.takes_messages = False
+    audit.record("messages switched off", f"center {center.id}", by=by)
+    _touch(center, now())
+
+
+def _lock(center: Center) -> None:
+    """Read a center again, and keep others from changing it until this is done."""
+    db.session.flush()
+    db.session.refresh(center, with_for_update={"key_share": True})  # rows that point to it may still come
+
+
+def _touch(center: Center, at: datetime) -> None:
+    center.version += 1
+    center.updated_at = at
+    tell_readers([center.id])
 
 
 def add_staff(center: Center, user: User, *, intake: bool, by: str) -> Staff:

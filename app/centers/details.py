@@ -1,4 +1,4 @@
-"""What a center tells of itself that no federal listing has: hours, insurers, rules, price and the like.
+"""What a center tells of itself that no federal listing has: hours, insurers, rules, price, openings and the like.
 
 An empty part means that nobody has told us; it never means no.
 """
@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from app.centers.hours import Hours
+from app.centers.openings import Opening, opening
+from app.centers.shot import MonthlyShot, Orders
 
 
 class Answer(StrEnum):
@@ -98,6 +100,10 @@ class Status:
         """Say whether a page of that day tells of it: until it is over, also while it is still to come."""
         return self.until is None or day <= self.until
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether that day lies in it."""
+        return self.told_on(day) and (self.since is None or self.since <= day)
+
 
 Said = tuple[tuple[str, str], ...]
 
@@ -117,6 +123,8 @@ class Details:
     cost: Cost | None = None
     quality: tuple[tuple[str, bool], ...] = ()
     status: Status | None = None
+    shot: MonthlyShot | None = None
+    openings: tuple[Opening, ...] = ()
     confidential: bool = False
 
     def __bool__(self) -> bool:
@@ -126,6 +134,12 @@ class Details:
     def with_(self, **changes: Any) -> Self:
         """Return a copy with these parts changed."""
         return replace(self, **changes)
+
+    def openings_told(self) -> tuple[Opening, ...]:
+        """Return the openings but for those of a day on which the status says that nobody is taken; some may be old."""
+        if self.status is None:
+            return self.openings
+        return tuple(each for each in self.openings if not self.status.holds_on(each.reported_at.date()))
 
     def search_codes(self) -> list[str]:
         """Return the codes by which the search finds what is true: `access:step-free`, `insurer:aetna`, `hours:walk-in`."""
@@ -144,7 +158,7 @@ class Details:
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Self:
         """Read what `to_json` wrote."""
-        hours, cost, status = told.get("hours"), told.get("cost"), told.get("status")
+        hours, cost, status, shot = (told.get(part) for part in ("hours", "cost", "status", "shot"))
         return cls(
             hours=Hours(**hours | {"week": _rows(hours.get("week", ()))}) if hours else None,
             insurers=tuple(_insurer(**plan) for plan in told.get("insurers", ())),
@@ -154,6 +168,8 @@ class Details:
             cost=_cost(**cost) if cost else None,
             quality=_rows(told.get("quality", ())),
             status=_status(**status) if status else None,
+            shot=_shot(**shot) if shot else None,
+            openings=tuple(opening(**each) for each in told.get("openings", ())),
             confidential=told.get("confidential", False),
         )
 
@@ -197,3 +213,10 @@ def _cost(
 
 def _status(kind: str, since: str | None = None, until: str | None = None, sentence: str = "") -> Status:
     return Status(StatusKind(kind), _day(since), _day(until), sentence)
+
+
+def _shot(
+    *, orders: str | None = None, next_slot: str | None = None, slot_reported: str | None = None, **others: Any
+) -> MonthlyShot:
+    known = Orders(orders) if orders else None
+    return MonthlyShot(orders=known, next_slot=_day(next_slot), slot_reported=_day(slot_reported), **others)

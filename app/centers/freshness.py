@@ -1,8 +1,8 @@
 """Who confirmed which part of a profile, how and when, and when that is too long ago.
 
 The limits follow the feature table's row B2: a phone number is good for 90 days, payment and
-care for 180, an opening for one day. What a center tells beyond that (rules, access) changes more slowly;
-prices and contracts with insurers change faster.
+care for 180, an opening for a day or a week. What a center tells beyond that (rules, access) changes more slowly;
+prices and contracts with insurers change faster, and who gives the monthly shot on which day faster still.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
+from app.centers.openings import VISIT_HOLDS
 from app.centers.profile import Profile
 from app.centers.vocabulary import code_book
 
@@ -32,6 +33,7 @@ class Field(StrEnum):
     INSURERS = "insurers"
     QUALITY = "quality"
     STATUS = "status"
+    SHOT = "shot"
 
 
 class Method(StrEnum):
@@ -46,6 +48,7 @@ class Standing(StrEnum):
     """What a person may think of a fact."""
 
     CONFIRMED = "confirmed"
+    DOUBTED = "doubted"
     EXPIRED = "expired"
     LISTED = "listed"
     UNREPORTED = "unreported"
@@ -58,7 +61,7 @@ LIMITS = {
     Field.PAYMENT: timedelta(days=180),
     Field.MEDICINES: timedelta(days=180),
     Field.SERVICES: timedelta(days=365),
-    Field.OPENINGS: timedelta(days=1),
+    Field.OPENINGS: VISIT_HOLDS,  # each opening has its own limit, and none holds longer
     Field.HOURS: timedelta(days=180),
     Field.ACCESS: timedelta(days=365),
     Field.RULES: timedelta(days=180),
@@ -66,6 +69,7 @@ LIMITS = {
     Field.INSURERS: timedelta(days=90),
     Field.QUALITY: timedelta(days=365),
     Field.STATUS: timedelta(days=30),
+    Field.SHOT: timedelta(days=30),
 }
 # The details that are confirmed together; no federal listing states any of them.
 DETAILS = {
@@ -76,6 +80,8 @@ DETAILS = {
     Field.INSURERS: ("insurers",),
     Field.QUALITY: ("quality",),
     Field.STATUS: ("status",),
+    Field.SHOT: ("shot",),
+    Field.OPENINGS: ("openings",),
 }
 _CATEGORIES = {
     Field.CARE: frozenset({"TC", "SET", "HOSP", "FT"}),
@@ -97,7 +103,10 @@ class Check(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How one field stands today: `days` since it was confirmed, or `as_of` the listing's date."""
+    """How one field stands today.
+
+    `days` since it was confirmed, or since somebody doubted it; `as_of` is the day the source speaks of.
+    """
 
     field: Field
     standing: Standing
@@ -106,8 +115,14 @@ class Freshness:
     days: int | None = None
 
 
-def freshness(field: Field, check: Check | None, now: datetime) -> Freshness:
-    """Tell how a field stands at the moment `now`."""
+def freshness(field: Field, check: Check | None, now: datetime, doubted_at: datetime | None = None) -> Freshness:
+    """Tell how a field stands at the moment `now`.
+
+    A doubt weighs more than any word before it: a person who called found it otherwise.
+    """
+    if doubted_at is not None and not (check and check.verified_at and check.verified_at >= doubted_at):
+        source, as_of = (check.source, check.as_of) if check else ("", None)
+        return Freshness(field, Standing.DOUBTED, source, as_of, max((now - doubted_at).days, 0))
     if check is None:
         return Freshness(field, Standing.UNREPORTED)
     if check.verified_at is None:

@@ -4,12 +4,19 @@ import sys
 
 import click
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoTurn
 
+from app.cli.backup import backup, restore
 from app.cli.centers import centers
 from app.cli.database import db_group
+from app.cli.guide import guide
+from app.cli.keys import keys_group
+from app.cli.outbox import outbox_group
+from app.cli.purge import purge
 from app.cli.seeding import seed
 from app.cli.serving import serve
 from app.cli.users import users
+from app.cli.worker import start_worker
 from app.core.errors import Refused
 
 
@@ -18,7 +25,11 @@ def wayhome() -> None:
     """Run and look after a Wayhome directory."""
 
 
-for command in (serve, db_group, seed, centers, users):
+COMMANDS = (
+    *(serve, start_worker, db_group, seed, centers, guide, users),
+    *(outbox_group, purge, keys_group, backup, restore),
+)
+for command in COMMANDS:
     wayhome.add_command(command)
 
 
@@ -33,6 +44,8 @@ def main() -> None:
         sys.exit(130)
     except (Refused, ValueError) as error:
         _fail(str(error))
+    except NoTurn:
+        _fail("The database is busy. Try again in a minute.")
     except DBAPIError as error:
         if "no such table" in str(error) or "does not exist" in str(error):
             _fail("The database has no tables of this version; run `wayhome db upgrade` first.")

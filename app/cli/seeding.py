@@ -1,7 +1,14 @@
-"""`wayhome seed`: the plainly invented centers that show how the directory works."""
+"""`wayhome seed`: the plainly invented centers that show how the directory works.
 
+An opening holds for a day or a week only, so that those of the demonstration have no dates of their own:
+`openings.csv` says how many hours before the seeding each was reported. A week later all of them are over;
+`wayhome seed --clear` and `wayhome seed` report them anew.
+"""
+
+import csv
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import click
 from sqlalchemy import func, select
@@ -10,15 +17,17 @@ from app import create_app
 from app.centers import actions
 from app.centers.freshness import Field, part
 from app.centers.models import Center
+from app.centers.openings import Opening, OpeningState
 from app.centers.profile import Profile
 from app.core import audit
 from app.core.config import SEEDS
-from app.core.db import db, transaction
+from app.core.db import db, now, transaction
 from app.core.words import N_
 from app.sources.readers import recognise
 from app.sources.record import Record
 
 FILE = SEEDS / "demonstration" / "centers.csv"
+OPENINGS = SEEDS / "demonstration" / "openings.csv"
 SOURCE = N_("Wayhome’s demonstration data")
 AS_OF = date(2026, 11, 20)  # the day the file speaks of
 BY = "wayhome seed"
@@ -61,7 +70,7 @@ def _how_many(**facts: bool) -> int:
 def _add_all(*, by: str) -> int:
     taken = actions.taken_slugs()
     added = 0
-    for profile in demonstration():
+    for profile in demonstration(now()):
         center = actions.add_center(profile, actions.slug_for(profile, taken), demonstration=True)
         reported = {field for field in Field if part(profile, field)}
         actions.state_fields(center, reported, source=SOURCE, as_of=AS_OF)
@@ -71,7 +80,29 @@ def _add_all(*, by: str) -> int:
     return added
 
 
-def demonstration() -> Iterator[Profile]:
-    """Read the invented centers; their file is a plain listing such as anybody may write."""
+def demonstration(at: datetime) -> Iterator[Profile]:
+    """Read the invented centers as of a moment; their file is a plain listing such as anybody may write."""
     reader, table = recognise(FILE)
-    return (record.profile for record in reader.read(table) if isinstance(record, Record))
+    reported = _openings(at)
+    for record in reader.read(table):
+        if isinstance(record, Record):
+            profile = record.profile
+            told = reported.get((profile.name, profile.program), [])
+            yield profile.with_(details=profile.details.with_(openings=tuple(told)))
+
+
+def _openings(at: datetime) -> dict[tuple[str, str], list[Opening]]:
+    reported = defaultdict(list)
+    with OPENINGS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            opening = Opening(
+                row["care"],
+                OpeningState(row["state"]),
+                at - timedelta(hours=int(row["hours_ago"])),
+                row["gender"],
+                int(row["count"]) if row["count"] else None,
+                int(row["weeks"]) if row["weeks"] else None,
+                row["note"],
+            )
+            reported[row["name"], row["program"]].append(opening)
+    return reported

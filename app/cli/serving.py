@@ -10,11 +10,11 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from app.cli import webserver, workers
+from app.cli import webserver, worker, workers
 from app.cli.seeding import seed_when_empty
 from app.core.assets import compress_static
 from app.core.config import Settings
-from app.core.db import db
+from app.core.db import db, leave_some_to_readers
 from app.core.errors import Refused
 from app.places.gazetteer import gazetteer
 
@@ -38,12 +38,10 @@ def serve(host: str | None, port: int | None) -> None:
     listener = listen(settings.host, settings.port)
     compress_static()
     prepare(create_app(settings))
-    gazetteer()  # read once, and shared by every worker
-    if settings.workers == 1:
-        webserver.answer(warm_app(settings), listener, ready=lambda: say_where(listener))
-    else:
-        say_where(listener)
-        workers.keep_working(lambda: webserver.answer(warm_app(settings), listener), settings.workers)
+    gazetteer()  # read once, and shared by every process
+    say_where(listener)
+    web = [lambda: webserver.answer(warm_app(settings), listener)] * settings.workers
+    workers.keep_working([*web, lambda: worker.work(create_app(settings))])
 
 
 def warm_app(settings: Settings) -> Flask:
@@ -51,6 +49,7 @@ def warm_app(settings: Settings) -> Flask:
     flask_app = create_app(settings)
     with flask_app.app_context():
         flask_app.extensions["catalog"].current()
+        leave_some_to_readers(webserver.THREADS)
     gc.freeze()  # what stays for good need not be looked through at each collection
     return flask_app
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -68,7 +68,6 @@ def answer(
     application: WSGIApplication,
     listener: socket.socket,
     *,
-    ready: Callable[[], None] | None = None,
     patience: Patience | None = None,
 ) -> None:
     """Answer requests on a listening socket until SIGTERM or SIGINT; then finish those under way, for 10 s at most."""
@@ -98,8 +97,6 @@ def answer(
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if ready is not None:
-        ready()
     next_look = 0.0
     while not stopping.is_set():
         _turn(sockets, 1.0)

@@ -1,11 +1,11 @@
-"""Several processes that do the same work, and a parent that keeps their number."""
+"""Several processes that each have their work, and a parent that keeps their number."""
 
 import multiprocessing
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -18,8 +18,8 @@ LOOK_SECONDS = 0.2
 ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
-def keep_working(work: Callable[[], None], count: int) -> None:
-    """Run `work` in `count` forked processes, replace each that dies, and end them all on SIGTERM or SIGINT."""
+def keep_working(works: Sequence[Callable[[], None]]) -> None:
+    """Run each of `works` in a forked process, put another in the place of one that dies, and end all on SIGTERM or SIGINT."""
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -27,16 +27,16 @@ def keep_working(work: Callable[[], None], count: int) -> None:
 
     for ending in ENDING:
         signal.signal(ending, stop)
-    workers = {_start(work): time.monotonic() for _ in range(count)}
+    workers = {_start(work): (work, time.monotonic()) for work in works}
     while not stopping.is_set():
         wait([worker.sentinel for worker in workers], timeout=LOOK_SECONDS)
         for worker in [worker for worker in workers if not worker.is_alive()]:
             if stopping.is_set():
                 break
-            lived = time.monotonic() - workers.pop(worker)
+            work, started = workers.pop(worker)
             click.echo(f"A worker ended by itself (exit code {worker.exitcode}); another takes its place.", err=True)
-            stopping.wait(max(0.0, SHORTEST_LIFE - lived))
-            workers[_start(work)] = time.monotonic()
+            stopping.wait(max(0.0, started + SHORTEST_LIFE - time.monotonic()))
+            workers[_start(work)] = work, time.monotonic()
     _end(list(workers))
 
 
@@ -63,6 +63,8 @@ def _follow_the_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(STOP_SECONDS)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _end(workers: list[BaseProcess]) -> None:

@@ -15,15 +15,20 @@ UNMARKED = frozenset({"static"})
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who may open a view. `stores`: it may set a cookie. `roles`: one of them is needed. `fresh`: signed in just now."""
+    """Who may open a view.
+
+    `stores`: it may set a cookie. `signed_in`, in one of `roles` where any is named, and `fresh`: signed in just now.
+    `signed_out`: nobody who works here, so that staff and the people who write to them never mix in one browser.
+    """
 
     stores: bool = False
     signed_in: bool = False
+    signed_out: bool = False
     roles: frozenset[str] = frozenset()
     fresh: bool = False
 
 
-PUBLIC, FORM = Mark(), Mark(stores=True)
+PUBLIC, FORM, SEEKER = Mark(), Mark(stores=True), Mark(stores=True, signed_out=True)
 Gate = Callable[[Mark], ResponseReturnValue | None]
 
 
@@ -35,6 +40,11 @@ def public(view: View) -> View:
 def form(view: View) -> View:
     """Mark a view as open to everyone; it shows a form that stores something, so it may set the session's cookie."""
     return _marked(view, FORM)
+
+
+def seeker(view: View) -> View:
+    """Mark a view as open to everyone but people who are signed in; it may set the session's cookie."""
+    return _marked(view, SEEKER)
 
 
 def signed_in(*roles: str, fresh: bool = False) -> Callable[[View], View]:
@@ -72,10 +82,12 @@ def _check() -> ResponseReturnValue | None:
     mark = _mark_here()
     if mark is None:
         return abort(403)
-    if not mark.signed_in:
+    if not (mark.signed_in or mark.signed_out):
         return None
     gate: Gate | None = current_app.extensions.get("gate")
-    return gate(mark) if gate else abort(403)
+    if gate is None:
+        return abort(403) if mark.signed_in else None
+    return gate(mark)
 
 
 def _keep_out_of_caches(answer: Response) -> Response:

@@ -1,9 +1,10 @@
 """The log of what was done, by whom; rows are added and never changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UTCDateTime, db, now
@@ -17,7 +18,7 @@ class AuditEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     action: Mapped[str] = mapped_column(String(80))
-    subject: Mapped[str] = mapped_column(String(120))
+    subject: Mapped[str] = mapped_column(String(120), index=True)
     by: Mapped[str] = mapped_column(String(120))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -28,3 +29,9 @@ def record(action: str, subject: str, *, by: str, **detail: Any) -> None:
     `subject` names the row ("center 12"); `detail` holds counts and codes, never personal words.
     """
     db.session.add(AuditEvent(action=action, subject=subject, by=by, detail=detail))
+
+
+def history(subject: str) -> Sequence[AuditEvent]:
+    """Return what was done to one row, the latest first."""
+    statement = select(AuditEvent).where(AuditEvent.subject == subject).order_by(AuditEvent.id.desc())
+    return db.session.execute(statement).scalars().all()

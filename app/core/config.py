@@ -1,12 +1,15 @@
 """What may be set from outside, read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
+# One address and nothing else: no second one, no display name, nothing that ends a line.
+ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]\\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\\"\x00-\x1f\x7f]+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Settings:
     mail_url: str = ""
     mail_from: str = ""
     proxies: int = 0
+    busy_seconds: float = 10.0  # what an import of the whole directory takes, and a little more
 
     @property
     def site_url(self) -> str:
@@ -45,7 +49,7 @@ class Settings:
             geocoder_url=environ.get("WAYHOME_GEOCODER_URL") or "",
             public_url=(environ.get("WAYHOME_URL") or "").rstrip("/"),
             mail_url=_mail_url(environ),
-            mail_from=environ.get("WAYHOME_MAIL_FROM") or "",
+            mail_from=_mail_from(environ),
             proxies=_whole_number(environ, "WAYHOME_PROXIES", 0, 0, 5),
         )
 
@@ -55,6 +59,13 @@ def _mail_url(environ: Mapping[str, str]) -> str:
     if url and not url.startswith(("smtp://", "smtps://")):
         raise ValueError("WAYHOME_MAIL_URL must begin with smtp:// or smtps://.")
     return url
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    address = environ.get("WAYHOME_MAIL_FROM") or ""
+    if address and not ADDRESS.fullmatch(address):
+        raise ValueError("WAYHOME_MAIL_FROM must be one plain address, such as wayhome@example.org.")
+    return address
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

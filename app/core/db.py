@@ -1,18 +1,22 @@
 """The database: the base of every model, and the only place that commits."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Result, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
+
+from app.core.turns import Turns
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -21,7 +25,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_SECONDS = 10
 CONNECT_SECONDS = 3
 
 
@@ -72,6 +75,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def insert_into(table: type[Base]) -> Any:
+    """Return an INSERT that can give way to a row that is there already; each database has its own words for it."""
+    words = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    return words.insert(table)
+
+
+def rows_of(changed: Result[Any]) -> int:
+    """Return how many rows a statement changed."""
+    return cast("CursorResult[Any]", changed).rowcount
+
+
 class Kept:
     """Whether what a transaction did is kept at its end."""
 
@@ -84,21 +98,26 @@ class Kept:
 
 
 @contextmanager
-def transaction() -> Iterator[Kept]:
+def transaction(*, rebuilds: bool = False) -> Iterator[Kept]:
     """Commit everything done inside, or nothing of it.
 
-    On SQLite the write lock is taken at the start, so that a reader that becomes a writer
-    never loses its turn half-way.
+    On SQLite the write lock is taken at the start, so that a reader that becomes a writer never loses
+    its turn half-way; the writers of one process take turns before they ask for it. `rebuilds`: tables
+    are taken down and put up inside, and whether each row finds what it points to is looked at in the end.
     """
+    turns: Turns | None = db.engine.get_execution_options()["turns"]
     db.session.rollback()
-    db.session.connection(execution_options={"writes": True})
-    kept = Kept()
-    try:
-        yield kept
-        if kept.whole:
-            db.session.commit()
-    finally:
-        db.session.rollback()
+    with turns.turn() if turns else nullcontext():
+        connection = db.session.connection(execution_options={"writes": True, "rebuilds": rebuilds})
+        kept = Kept()
+        try:
+            yield kept
+            if rebuilds:
+                check_references(connection)
+            if kept.whole:
+                db.session.commit()
+        finally:
+            db.session.rollback()
 
 
 def changed(statement: UpdateBase) -> int:
@@ -107,14 +126,31 @@ def changed(statement: UpdateBase) -> int:
     return cast("CursorResult[Any]", result).rowcount
 
 
-def engine_options(url: str, home: Path) -> dict[str, Any]:
+def leave_some_to_readers(threads: int) -> None:
+    """Let at most half of so many threads wait for their turn to write while something holds the database."""
+    turns: Turns | None = db.engine.get_execution_options()["turns"]
+    if turns:
+        turns.most_waiting = threads // 2
+
+
+def check_references(connection: Connection) -> None:
+    """Raise ValueError when a row points to one that is not there; only SQLite can be told not to look at once."""
+    if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise ValueError(f"{len(lost)} rows would point to rows that are not there, the first in “{lost[0][0]}”.")
+
+
+def engine_options(url: str, home: Path, busy_seconds: float) -> dict[str, Any]:
     """Return how to connect: a database server that is gone is noticed, and within seconds.
 
-    `home` is where the keys to this database lie; it goes with every connection.
+    `home` is where the keys to this database lie; it goes with every connection. `busy_seconds` is how long
+    one waits for what another has locked. What is asked of the database never shows in an error's words.
     """
-    options: dict[str, Any] = {"execution_options": {"home": home}}
-    if not url.startswith("sqlite"):
-        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    sqlite = url.startswith("sqlite")
+    held = {"home": home, "busy_seconds": busy_seconds, "turns": Turns(busy_seconds) if sqlite else None}
+    options: dict[str, Any] = {"execution_options": held, "hide_parameters": True}
+    if not sqlite:
+        waits = f"-c lock_timeout={int(busy_seconds * 1000)}"
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": waits}}
     return options
 
 
@@ -128,7 +164,8 @@ def prepare(engine: Engine) -> None:
     """Set what SQLite forgets at each connection; other databases need nothing."""
     if engine.dialect.name != "sqlite":
         return
-    event.listen(engine, "connect", _sqlite_connect)
+    busy_seconds: float = engine.get_execution_options()["busy_seconds"]
+    event.listen(engine, "connect", lambda connection, _record: _sqlite_connect(connection, busy_seconds))
     event.listen(engine, "begin", _sqlite_begin)
 
 
@@ -138,7 +175,27 @@ def private_directory(path: Path) -> Path:
     return path
 
 
-def _sqlite_connect(connection: Any, _record: object) -> None:
+def write_the_file_anew() -> bool:
+    """Leave nothing of what was erased in SQLite's file and journal: its pages keep scraps that `secure_delete` misses.
+
+    Return False when others kept it in use for too long. Other databases look after their own files.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        return True
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except OperationalError:
+        busy = True
+    finally:
+        connection.close()
+    return not busy
+
+
+def _sqlite_connect(connection: Any, busy_seconds: float) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; _sqlite_begin sends it
     cursor = connection.cursor()
     for pragma in (
@@ -146,12 +203,17 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
-        f"busy_timeout={BUSY_SECONDS * 1000}",
+        f"busy_timeout={int(busy_seconds * 1000)}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    held = not options.get("rebuilds")
+    if connection.info.get("references", True) != held:
+        # SQLite changes this only between transactions, and a connection is used again.
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if held else 'OFF'}")
+        connection.info["references"] = held
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

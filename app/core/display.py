@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from functools import lru_cache
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, get_locale
 
+from app.core.extensions import language
 from app.core.translation import _, ngettext
 
 DAYS_IN_MONTH = 30
@@ -47,22 +48,33 @@ def age_words(days: int) -> str:
 
 def date_words(day: date | datetime) -> str:
     """Return a date in words: November 12, 2026."""
-    return str(format_date(day, "long"))
+    return _date_words(day.date() if isinstance(day, datetime) else day, language().language)
+
+
+@lru_cache(maxsize=10_000)
+def _date_words(day: date, code: str) -> str:
+    return str(format_date(day, "long", locale=code))
+
+
+def yes_or_no(answer: bool | None) -> str:
+    """Return “Yes” or “No”; nothing where nobody told us."""
+    if answer is None:
+        return ""
+    return _("Yes") if answer else _("No")
 
 
 def count_words(number: int) -> str:
     """Return a number with its thousands apart: 12,205."""
-    return str(number) if number < THOUSAND else _count_words(number, str(get_locale()))
+    return str(number) if number < THOUSAND else _count_words(number, language().language)
 
 
 @lru_cache(maxsize=10_000)
-def _count_words(number: int, language: str) -> str:
-    return str(format_decimal(number, locale=language))
+def _count_words(number: int, code: str) -> str:
+    return str(format_decimal(number, locale=code))
 
 
 def add_filters(app: Flask) -> None:
-    """Give every template these words under the names `phone`, `phone_link`, `miles`, `age`, `day`, `number`."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
+    """Give every template these words: `phone`, `phone_link`, `miles`, `age`, `day`, `number`, `yes_or_no`."""
     app.jinja_env.filters.update(
         phone=phone_words,
         phone_link=phone_link,
@@ -70,4 +82,5 @@ def add_filters(app: Flask) -> None:
         age=age_words,
         day=date_words,
         number=count_words,
+        yes_or_no=yes_or_no,
     )

@@ -4,14 +4,12 @@ from babel import Locale
 from flask_babel import Babel
 from flask_migrate import Migrate
 
-babel = Babel()
+# For the sentences of other libraries; ours are found by core.translation.
+babel = Babel(configure_jinja=False)
 migrate = Migrate()
 ENGLISH = Locale("en")
 
 
 def language() -> Locale:
-    """Return the language of this request: English, until there is a second catalogue.
-
-    The same object each time, because flask_babel would otherwise parse its default anew for every request.
-    """
+    """Return the language of this request: English, until there is a second catalogue."""
     return ENGLISH

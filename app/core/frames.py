@@ -25,10 +25,13 @@ def plain(html: str) -> str:
     return html.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def around(html: str, name: str) -> tuple[str, str]:
-    """Return what stands before and after the one slot of a small piece of drawn HTML."""
-    before, _slot, after = html.partition(slot(name))
-    return plain(before), plain(after)
+def cut(html: str, *names: str) -> tuple[str, ...]:
+    """Return what stands before, between and after some slots, which must come in this order; an absent one cuts at the end."""
+    pieces = []
+    for name in names:
+        before, _slot, html = html.partition(slot(name))
+        pieces.append(plain(before))
+    return (*pieces, plain(html))
 
 
 class Frame:

@@ -6,9 +6,12 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from app.core.secrets import KEY_BYTES, lay_down, private_key
+from app.core.files import keep_names, lay_down
+from app.core.secrets import KEY_BYTES, private_key
 
 NAME = re.compile(r"record-(\d{4,})\.key")
+
+GONE = ".gone"
 
 
 class Keyring:
@@ -49,12 +52,19 @@ class Keyring:
     def destroy(self, number: int) -> None:
         """Overwrite and remove a key file that wraps nothing any more."""
         path = self._path(number)
-        with path.open("r+b") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
+        path.rename(path.with_suffix(GONE))  # first, so that nobody reads it half overwritten
         self._keys.pop(number, None)
+        self.finish()
+
+    def finish(self) -> None:
+        """Overwrite and remove what `destroy` began with, now or in a run that was killed."""
+        for path in self.directory.glob(f"record-*{GONE}"):
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        keep_names(self.directory)
 
     def _path(self, number: int) -> Path:
         return self.directory / f"record-{number:04d}.key"

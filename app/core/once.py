@@ -7,18 +7,18 @@ transaction; whoever sends the same form again gets that answer, and nothing hap
 import hmac
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any
 
 from flask import Response, abort, current_app, make_response, redirect, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, UTCDateTime, db, now, transaction
+from app.core.db import Base, UTCDateTime, db, now, rows_of, transaction
 from app.core.errors import Refused
 from app.core.secrets import key_for
 from app.core.vault import seal, unseal
@@ -56,6 +56,12 @@ def age_of(token: str) -> float | None:
         return None
     age: float = (now() - at).total_seconds()
     return age
+
+
+def erase_answers(at: datetime) -> int:
+    """Remove the answers to forms that nobody can send again at `at`, and return how many."""
+    old = delete(GivenAnswer).where(GivenAnswer.at < at - timedelta(seconds=DAY_SECONDS))
+    return rows_of(db.session.execute(old.execution_options(synchronize_session=False)))
 
 
 def saves(view: Callable[..., Any]) -> Callable[..., Response]:

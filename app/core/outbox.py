@@ -1,20 +1,22 @@
 """Letters on their way: a row beside the change it tells of, sent after the commit and tried until it arrives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, UTCDateTime, closed, db, now
+from app.core.db import Base, UTCDateTime, changed, closed, db, now, rows_of
 from app.core.errors import Refused
 from app.core.vault import Sealed, SealedFields, SealedText
 from app.core.words import N_
 
 LEASE = timedelta(minutes=2)  # longer than any try takes; after it another process may try
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+DOUBLINGS = 10  # the longest wait is reached before
 GIVE_UP = timedelta(hours=72)
+KEPT = timedelta(days=7)  # after a letter was sent or given up
 
 
 class LetterState(StrEnum):
@@ -61,27 +63,40 @@ class Letter(Sealed, Base):
 def post(kind: str, *, to: str, **values: str) -> Letter:
     """Put a letter into the outbox, in the transaction of the change it tells of.
 
-    `kind` is a template under templates/letters/; `values` fill it. Nothing of them shows outside the vault.
+    `kind` is a template under templates/letters/; `values` fill it, and `site` is where this site is. Nothing of them
+    shows outside the vault. A value `leave` is the path of a list's way out, see `postman`.
     """
     letter = Letter(kind=kind, recipient=to, values=values)
     db.session.add(letter)
     return letter
 
 
-def claim(most: int) -> list[str]:
-    """Lease up to `most` letters that are due to this process alone, and return their ids."""
+def take_back(letter_ids: Iterable[str]) -> None:
+    """Forget letters that have not left, and who they were for; one that was sent is forgotten already."""
+    changed(delete(Letter).where(Letter.id.in_(list(letter_ids)), Letter.state != LetterState.SENT))
+
+
+def anything_due() -> bool:
+    """Say whether there is anything to claim, without asking for the right to write."""
+    return bool(db.session.execute(select(exists().where(*_due(now())))).scalar())
+
+
+def claim() -> str | None:
+    """Lease the letter that is due first to this process alone, and return its id."""
     at = now()
-    due = (
-        select(Letter.id)
-        .where(Letter.state == LetterState.WAITING, Letter.next_try_at <= at)
-        .where(or_(Letter.leased_until.is_(None), Letter.leased_until < at))
-        .order_by(Letter.next_try_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    leased = update(Letter).where(Letter.id.in_(due.scalar_subquery())).values(leased_until=at + LEASE)
+    due = select(Letter.id).where(*_due(at)).order_by(Letter.next_try_at).limit(1).with_for_update(skip_locked=True)
+    leased = update(Letter).where(Letter.id == due.scalar_subquery()).values(leased_until=at + LEASE)
     statement = leased.returning(Letter.id).execution_options(synchronize_session=False)
-    return list(db.session.execute(statement).scalars())
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def _due(at: datetime) -> list[ColumnElement[bool]]:
+    # A moment too far ahead was written while the clock was wrong; it holds up nothing.
+    return [
+        Letter.state == LetterState.WAITING,
+        or_(Letter.next_try_at <= at, Letter.next_try_at > at + LONGEST_WAIT),
+        or_(Letter.leased_until.is_(None), Letter.leased_until < at, Letter.leased_until > at + LEASE),
+    ]
 
 
 def note_sent(letter: Letter) -> None:
@@ -101,17 +116,29 @@ def note_trouble(letter: Letter, trouble: str, *, for_good: bool = False) -> Non
         letter.move_to(LetterState.FAILED)
         letter.ended_at = at
         return
-    letter.next_try_at = at + min(FIRST_WAIT * 2 ** (letter.tries - 1), LONGEST_WAIT)
+    letter.next_try_at = at + min(FIRST_WAIT * 2 ** min(letter.tries - 1, DOUBLINGS), LONGEST_WAIT)
 
 
 def try_again(letter: Letter) -> None:
     """Send a letter that was given up once more, for another 72 hours."""
     letter.move_to(LetterState.WAITING)
     letter.created_at = letter.next_try_at = now()
-    letter.ended_at = None
+    letter.ended_at, letter.tries = None, 0
 
 
 def failed() -> Sequence[Letter]:
     """Return the letters that were given up, newest first."""
     statement = select(Letter).where(Letter.state == LetterState.FAILED).order_by(Letter.ended_at.desc())
     return db.session.execute(statement).scalars().all()
+
+
+def how_many() -> dict[LetterState, int]:
+    """Count the letters by their state."""
+    counted = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all()
+    return dict.fromkeys(LetterState, 0) | dict(counted)
+
+
+def erase_ended(state: LetterState, at: datetime) -> int:
+    """Remove the letters that were sent, or given up, a week before `at`, and return how many."""
+    ended = delete(Letter).where(Letter.state == state, Letter.ended_at < at - KEPT)
+    return rows_of(db.session.execute(ended.execution_options(synchronize_session=False)))

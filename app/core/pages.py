@@ -1,7 +1,10 @@
 """Pages for what went wrong: what happened, and what a person can do now."""
 
+from traceback import format_tb
+
 from flask import Flask, current_app, render_template
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoTurn
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import Refused
@@ -22,6 +25,8 @@ WORDS = {
     500: (N_("Something went wrong on our side"), N_("It is not your fault. Try again in a minute.")),
     503: (N_("We cannot answer right now"), N_("Try again in a minute. The numbers above always work.")),
 }
+UNAVAILABLE = 503
+RETRY_SECONDS = "60"
 
 
 def speak_plainly(app: Flask) -> None:
@@ -29,6 +34,7 @@ def speak_plainly(app: Flask) -> None:
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500, error))
     app.register_error_handler(Refused, lambda error: error_page(422, sentence=str(error)))
     app.register_error_handler(OperationalError, lambda _error: error_page(503))
+    app.register_error_handler(NoTurn, lambda _error: error_page(503))
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -43,10 +49,13 @@ def error_page(
         for name, value in (error.get_headers() if error else [])
         if name in {"Allow", "Location", "Retry-After"}
     ]
+    if code == UNAVAILABLE and "Retry-After" not in dict(kept):
+        kept.append(("Retry-After", RETRY_SECONDS))
     return page, code, kept
 
 
 def _unexpected(error: Exception) -> tuple[str, int, list[tuple[str, str]]]:
-    # The address is left out: a query string tells what a person was looking for.
-    current_app.logger.error("An unexpected error", exc_info=error)
+    # Where it happened, and nothing of what a person typed or looked for: no address, and not the error's own words.
+    where = "".join(format_tb(error.__traceback__))
+    current_app.logger.error("An unexpected error: %s\n%s", type(error).__name__, where)
     return error_page(500)

@@ -1,10 +1,11 @@
 """The one secret of an installation: a file in its home directory, never a row of its database."""
 
 import hmac
-import os
 import secrets
 from functools import cache
 from pathlib import Path
+
+from app.core.files import lay_down
 
 KEY_FILE = "secret.key"
 KEY_BYTES = 32
@@ -29,19 +30,3 @@ def private_key(path: Path) -> bytes:
     if len(secret) != KEY_BYTES:
         raise ValueError(f"{path} must hold {KEY_BYTES} bytes. Put the right file back from your copy of the keys.")
     return secret
-
-
-def lay_down(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole and for good; of several processes that try at once, the first wins."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -11,8 +11,10 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.core.db import now
+from app.core.translation import _
 
 KEY_BYTES = 32
+TOO_MANY = 429  # the status of an answer to a sender who must wait
 
 
 class Throttle:
@@ -61,3 +63,11 @@ def this_sender() -> str:
 def seconds_to_wait(what: str, limits: str) -> int:
     """Count one more `what` of this request's sender, and return 0 or how long to wait; see `Throttle.wait`."""
     return throttle().wait(what, this_sender(), limits)
+
+
+def wait_words(seconds: int) -> str:
+    """Return how long a sender must wait, in words; nothing where they need not."""
+    if not seconds:
+        return ""
+    minutes = -(-seconds // 60)
+    return _("You sent several messages. Your words are kept: press the button again in %(num)s minutes.", num=minutes)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import home
+from app.core.db import Base, home
 from app.core.keyring import keyring
 from app.core.secrets import key_for
 
@@ -71,9 +71,8 @@ class Sealed:
     def erase(self) -> None:
         """Destroy the key and what stood under it."""
         self.data_key = None
-        for column in type(self).__dict__.values():
-            if isinstance(column, SealedText):
-                setattr(self, column.column, None)
+        for column in sealed_columns(type(self)):
+            setattr(self, column, None)
 
     def own_key(self) -> bytes:
         """Return the record's own key, made on first need."""
@@ -85,6 +84,18 @@ class Sealed:
             self.data_key = seal(ring.key(self.key_file), key, place)
             return key
         return unseal(ring.key(self.key_file), self.data_key, place)
+
+
+def sealed_columns(model: type[Sealed]) -> list[str]:
+    """Return the names of the columns whose bytes stand under the record's own key."""
+    held = (value for each in model.__mro__ for value in vars(each).values())
+    return [value.column for value in held if isinstance(value, SealedText)]
+
+
+def sealed_models() -> list[type[Sealed]]:
+    """Return every table that holds sealed records."""
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    return sorted((model for model in models if issubclass(model, Sealed)), key=lambda model: model.__tablename__)
 
 
 def key_place(table: str, row: str) -> str:

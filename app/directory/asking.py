@@ -1,15 +1,19 @@
 """What every page that answers a question does first: find the place, name the answer, say what cannot be answered."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 from flask import Response, current_app, render_template, request
 
 from app.core.db import now
-from app.directory.results import filter_pairs, pages
-from app.places.geocoder import geocode
-from app.places.queries import Found, Several, Unknown, find
+from app.core.extensions import language
+from app.directory.results import PAGE_SIZE, filter_pairs, pages
+from app.places.geocoder import locate
+from app.places.queries import Found, Several, Unknown
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
+from app.search.index import Hits
+from app.search.question import question
 
 
 def current_snapshot() -> Snapshot:
@@ -20,19 +24,15 @@ def current_snapshot() -> Snapshot:
 
 def where(near: str) -> Found | Several | Unknown | None:
     """Find the place that a person named; an operator's own geocoder may know a street address."""
-    if not near:
-        return None
-    found = find(near)
-    if isinstance(found, Unknown):
-        address = geocode(near, current_app.config["SETTINGS"].geocoder_url)
-        return Found(address) if address else found
-    return found
+    return locate(near, current_app.config["SETTINGS"].geocoder_url)
 
 
 def etag_of(snapshot: Snapshot, language: str) -> str:
     """Name this answer: the directory's version, the day or minute its words are true of, and the question."""
-    # “Open now” is true for a minute only.
-    moment = f"{now():%Y-%m-%d %H:%M}" if b"now" in request.query_string else now().date()
+    at = now()
+    # “Open now” is true for a minute only, and so is the age of an opening.
+    minutely = b"now" in request.query_string or snapshot.index.order.vacancies.any_at(at)
+    moment = f"{at:%Y-%m-%d %H:%M}" if minutely else at.date()
     told = f"{snapshot.version} {moment} {language} ".encode() + request.query_string
     return blake2b(told, digest_size=12).hexdigest()
 
@@ -41,6 +41,22 @@ def validators(etag: str) -> dict[str, str]:
     """Return the headers that let a browser ask whether its page still holds."""
     # The browser must ask again each time, and no cache on the way may keep what was searched.
     return {"ETag": f'W/"{etag}"', "Cache-Control": "private, no-cache"}
+
+
+def answered(draw: Callable[[Criteria, Found | None, Hits, Snapshot], str]) -> Response:
+    """Answer the question of this address: nothing when the browser's page still holds, another page, or what `draw` draws."""
+    snapshot = current_snapshot()
+    etag = etag_of(snapshot, language().language)
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304, headers=validators(etag))
+    criteria = Criteria.from_query(request.args.items(multi=True))
+    found = where(criteria.near)
+    if isinstance(found, (Several, Unknown)):
+        return other_place(criteria, found)
+    hits = snapshot.index.search(question(criteria, found.place if found else None), page=criteria.page, size=PAGE_SIZE)
+    if criteria.page > pages(hits.total):
+        return no_such_page(criteria, hits.total)
+    return Response(draw(criteria, found, hits, snapshot), headers=validators(etag))
 
 
 def other_place(criteria: Criteria, found: Several | Unknown) -> Response:

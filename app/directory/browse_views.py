@@ -1,16 +1,16 @@
 """The doors for people who browse by state and town, and for search engines, which do nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, abort, current_app, redirect, render_template, request, stream_with_context
-from flask_babel import get_locale
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from app.core.access import public
+from app.core.canonical import host
+from app.core.extensions import language
 from app.directory import sitemap
 from app.directory.asking import current_snapshot
-from app.directory.canonical import host
 from app.directory.cards import Cards
 from app.directory.towns import State, Town, Towns
 from app.directory.views import blueprint
@@ -70,7 +70,7 @@ def town(code: str, name: str) -> str | Redirect:
         previous=_page_url(page - 1) if page > 1 else "",
         following=_page_url(page + 1) if page < last else "",
         first=(page - 1) * ON_A_PAGE + 1,
-        cards=Markup(_cards().draw([(each, None) for each in some], current_snapshot().version)),  # noqa: S704 - drawn by our own macro
+        cards=Markup(_cards().draw([(each, None) for each in some], current_snapshot())),  # noqa: S704 - drawn by our own macro
         near=_near(found, here),
         search=_whole_state(found),
     )
@@ -80,7 +80,7 @@ def town(code: str, name: str) -> str | Redirect:
 @public
 def sitemap_xml() -> Response:
     """Name every page for search engines, or the files that do when there are too many for one."""
-    needed = sitemap.files(current_states())
+    needed = sitemap.files(current_states(), _guide_pages())
     if needed > 1:
         return Response(sitemap.index(host(), needed), mimetype="application/xml")
     return _sitemap_file(1)
@@ -90,7 +90,7 @@ def sitemap_xml() -> Response:
 @public
 def sitemap_file(number: int) -> Response:
     """Name the pages of one part of the map, from 1."""
-    if not 1 <= number <= sitemap.files(current_states()):
+    if not 1 <= number <= sitemap.files(current_states(), _guide_pages()):
         abort(404)
     return _sitemap_file(number)
 
@@ -108,8 +108,13 @@ def current_states() -> Mapping[str, State]:
     return towns.of(current_snapshot().version)
 
 
+def _guide_pages() -> Sequence[sitemap.Checked]:
+    pages: Sequence[sitemap.Checked] = current_app.extensions["guide_pages"]
+    return pages
+
+
 def _sitemap_file(number: int) -> Response:
-    pieces = stream_with_context(sitemap.sitemap(host(), current_states(), number))
+    pieces = stream_with_context(sitemap.sitemap(host(), current_states(), _guide_pages(), number))
     return Response(pieces, mimetype="application/xml")
 
 
@@ -129,10 +134,10 @@ def _page_url(page: int) -> str:
 
 def _cards() -> Cards:
     kept: dict[str, Cards] = current_app.extensions["town_cards"]
-    language = get_locale().language
-    cards = kept.get(language)
+    code = language().language
+    cards = kept.get(code)
     if cards is None:
-        cards = kept[language] = Cards(current_app.jinja_env)
+        cards = kept[code] = Cards(current_app.jinja_env)
     return cards
 
 

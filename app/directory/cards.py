@@ -2,94 +2,127 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from jinja2 import Environment
+from markupsafe import escape
 
 from app.centers.freshness import Field
 from app.centers.models import Center
+from app.centers.openings import Opening, soonest
 from app.centers.queries import by_ids
-from app.centers.vocabulary import CARE, MEDICINE, PAYMENT
+from app.centers.vocabulary import CARE, GENDER, MEDICINE, PAYMENT
 from app.core.db import now
 from app.core.display import miles_words
-from app.core.frames import around, slot
+from app.core.frames import Frame, cut, plain, slot
 from app.core.translation import _
 from app.core.words import N_
 from app.directory.detail_words import status_words
+from app.directory.opening_words import ago_words, opening_words
 from app.directory.portrait import status_on
+from app.search.catalog import Snapshot
+from app.search.criteria import Criteria
 
-KEPT = 4000
-Key = TypeVar("Key", int, tuple[int, bool])
+# More than the country has programs; a drawing is about two kilobytes.
+KEPT = 20_000
+ANYTHING = Criteria()
 Drawing = TypeVar("Drawing")
-CardKey = tuple[int, bool]  # a center's id, and whether its card says a distance
+
+
+class Card(NamedTuple):
+    """A drawn card, open where the distance and the opening belong; `openings` may be over when it is shown."""
+
+    before: str
+    between: str
+    after: str
+    openings: tuple[Opening, ...]
+
+
 # A card says “Residential” once; the center's page tells short from long.
 _FINER = {"residential-short", "residential-long"}
 _FORMS = {"naltrexone-tablet": N_("tablet"), "naltrexone-injection": N_("monthly shot")}
 
 
-class Kept(Generic[Key, Drawing]):
-    """What was drawn of centers since the last change of the directory, at most `KEPT` drawings.
+class Kept(Generic[Drawing]):
+    """What was drawn of centers, each until it changes, at most `KEPT` drawings."""
 
-    `draw` makes one from its key and center; a key is the center's id, or a tuple that begins with it.
-    """
-
-    def __init__(self, draw: Callable[[Key, Center, datetime], Drawing]) -> None:
-        self._draw: Callable[[Key, Center, datetime], Drawing] = draw
+    def __init__(self, draw: Callable[[Center, datetime], Drawing]) -> None:
+        self._draw: Callable[[Center, datetime], Drawing] = draw
         self._lock = Lock()
-        self._of: tuple[object, ...] = ()
-        self._kept: OrderedDict[Key, Drawing] = OrderedDict()
+        self._day = date.min
+        self._kept: OrderedDict[int, tuple[int, Drawing]] = OrderedDict()  # with the turn each was drawn at
 
-    def drawn(self, wanted: Sequence[Key], version: object) -> dict[Key, Drawing]:
-        """Return the drawings by their keys; a center that is no more has none.
+    def drawn(self, wanted: Sequence[int], snapshot: Snapshot) -> dict[int, Drawing]:
+        """Return the drawings of centers by their ids; a center that is no more has none.
 
-        `version` is the directory's; words such as “3 days ago” also change with the day.
+        Words such as “3 days ago” change with the day, so that everything is drawn anew on each.
         """
-        of = (version, now().date())
+        at = now()
         with self._lock:
-            if of != self._of:
-                self._of = of
+            if self._day != at.date():
+                self._day = at.date()
                 self._kept.clear()
-            found = {key: drawing for key in wanted if (drawing := self._kept.get(key))}
-        missing = [key for key in wanted if key not in found]
+            found = {
+                each: held[1]
+                for each in wanted
+                if (held := self._kept.get(each)) and held[0] >= snapshot.changed_at(each)
+            }
+        missing = [each for each in wanted if each not in found]
         if not missing:
             return found
-        centers = by_ids([_id_of(key) for key in missing])
-        new = {key: self._draw(key, centers[_id_of(key)], now()) for key in missing if _id_of(key) in centers}
+        new = {each: self._draw(center, at) for each, center in by_ids(missing).items()}
         with self._lock:
-            if of == self._of:
-                self._kept.update(new)
+            if self._day == at.date():
+                self._kept.update({each: (snapshot.turn, drawing) for each, drawing in new.items()})
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found | new
 
 
-def _id_of(key: int | tuple[int, bool]) -> int:
-    return key[0] if isinstance(key, tuple) else key
-
-
 class Cards:
-    """The cards in one language."""
+    """The cards in one language; `profile` says “View center profile” where “View” alone would not be plain."""
 
-    def __init__(self, env: Environment) -> None:
-        self._macros: Any = env.get_template("components/card.html").module
-        self._kept: Kept[CardKey, tuple[str, str]] = Kept(self._draw)
+    def __init__(self, env: Environment, *, profile: bool = False) -> None:
+        macros: Any = env.get_template("components/card.html").module
+        opening: Any = env.get_template("components/opening.html").module
+        self._card, self._profile = macros.card, profile
+        self._kept: Kept[Card] = Kept(self._draw)
+        self._away = cut(macros.away(slot("miles")), "miles")
+        self._opening = Frame(opening.opening(slot("what"), slot("ago")))
 
-    def draw(self, found: Sequence[tuple[int, float | None]], version: object) -> str:
-        """Return the cards of (center id, miles or None), in that order."""
-        wanted = [(center_id, miles is not None) for center_id, miles in found]
-        drawn = self._kept.drawn(wanted, version)
+    def draw(self, found: Sequence[tuple[int, float | None]], snapshot: Snapshot, criteria: Criteria = ANYTHING) -> str:
+        """Return the cards of (center id, miles or None), in that order, each with the soonest opening of the care asked for."""
+        drawn = self._kept.drawn([center_id for center_id, _miles in found], snapshot)
+        before_miles, after_miles = self._away
         pieces: list[str] = []
-        for key, (_id, miles) in zip(wanted, found, strict=True):
-            if key in drawn:
-                before, after = drawn[key]
-                pieces += (before, miles_words(miles), after)
+        for center_id, miles in found:
+            card = drawn.get(center_id)
+            if card is None:
+                continue
+            pieces.append(card.before)
+            if miles is not None:
+                pieces += (before_miles, miles_words(miles), after_miles)
+            pieces.append(card.between)
+            if card.openings:
+                pieces.append(self._opening_words(card.openings, criteria))
+            pieces.append(card.after)
         return "".join(pieces)
 
-    def _draw(self, key: CardKey, center: Center, at: datetime) -> tuple[str, str]:
-        _center_id, has_miles = key
-        return around(self._macros.card(distance=slot("miles") if has_miles else "", **card_facts(center, at)), "miles")
+    def _draw(self, center: Center, at: datetime) -> Card:
+        slots = {name: slot(name) for name in ("distance", "opening")}
+        html = self._card(profile=self._profile, **slots, **card_facts(center, at))
+        before, between, after = cut(html, *slots)
+        return Card(before, between, after, center.openings)
+
+    def _opening_words(self, openings: Sequence[Opening], criteria: Criteria) -> str:
+        at = now()
+        found = soonest(openings, at, criteria.values(CARE.code), criteria.values(GENDER.code))
+        if found is None:
+            return ""
+        words = {"what": opening_words(found), "ago": ago_words(at - found.reported_at)}
+        return self._opening.fill({name: plain(escape(said)) for name, said in words.items()})
 
 
 def card_facts(center: Center, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.centers.topics import ADMISSION, HOUSE_RULES, QUALITY, Block
 from app.core.translation import _
 from app.core.words import N_
 from app.directory.detail_words import answer_words, due_words, hours_lines, price_words, status_words, walk_in_words
+from app.directory.opening_words import ago_words, opening_words
 from app.directory.portrait import Portrait
 from app.directory.words import labels
 
@@ -37,8 +38,12 @@ def compared(portraits: Sequence[Portrait]) -> list[Row]:
     ]
 
 
-def _status(each: Portrait) -> list[str]:
-    return [status_words(each.status), each.status.sentence] if each.status else []
+def _openings(each: Portrait) -> list[str]:
+    status = [status_words(each.status), each.status.sentence] if each.status else []
+    return status + [
+        _("%(what)s. Reported %(ago)s: call to check.", what=opening_words(opening), ago=ago_words(age))
+        for opening, age in each.openings
+    ]
 
 
 def _hours(each: Portrait) -> list[str]:
@@ -70,7 +75,7 @@ def _topics(block: Block) -> Words:
 
 
 _ROWS: tuple[tuple[str, Words, Field | None], ...] = (
-    (N_("Opening today"), _status, Field.OPENINGS),
+    (N_("Opening today"), _openings, None),
     (N_("Intake hours"), _hours, Field.HOURS),
     (N_("Cost"), _cost, None),
     (N_("Payment options"), lambda each: labels(v for v in each.payment if v.code not in _CHEAPER), Field.PAYMENT),

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from babel.dates import format_time, get_day_names
-from flask_babel import get_locale
 
 from app.centers.details import Answer, Cost, CostUnit, InsurerPlan, InsurerStanding, Status, StatusKind
 from app.centers.hours import MINUTES, TIME_ZONES, Hours
 from app.core.display import count_words, date_words
+from app.core.extensions import language
 from app.core.translation import _
 from app.core.words import N_
 
@@ -42,7 +42,7 @@ def hours_lines(hours: Hours | None) -> list[str]:
 
 
 def _days(first: int, last: int) -> str:
-    names = get_day_names("wide", locale=get_locale())
+    names = get_day_names("wide", locale=language())
     return names[first] if first == last else _("%(first)s to %(last)s", first=names[first], last=names[last])
 
 
@@ -52,7 +52,7 @@ def _span(span: tuple[int, int]) -> str:
 
 def _clock(minute: int) -> str:
     hour, rest = divmod(minute % MINUTES, 60)
-    return str(format_time(time(hour, rest), "h:mm a" if rest else "h a", locale=get_locale()))
+    return str(format_time(time(hour, rest), "h:mm a" if rest else "h a", locale=language()))
 
 
 def walk_in_words(hours: Hours | None) -> str:

@@ -61,7 +61,7 @@ class EmptyAnswers:
         )
 
     def _centers(self, criteria: Criteria, nearest: Sequence[NearMiss], snapshot: Snapshot) -> str:
-        drawn = self._kept.drawn([miss.id for miss in nearest], snapshot.version)
+        drawn = self._kept.drawn([miss.id for miss in nearest], snapshot)
         return "".join(
             drawn[miss.id].fill(
                 {
@@ -73,7 +73,7 @@ class EmptyAnswers:
             if miss.id in drawn
         )
 
-    def _draw_center(self, _center_id: int, center: Center, at: datetime) -> Frame:
+    def _draw_center(self, center: Center, at: datetime) -> Frame:
         facts = card_facts(center, at)
         shown = {name: facts[name] for name in SHOWN}
         return Frame(self._macros.near_miss(miles=slot("miles"), wish=slot("wish"), **shown))

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from threading import BoundedSemaphore
 
+from app.centers.openings import written
 from app.centers.profile import Phone, Point
 from app.centers.queries import Listed, listed_by_ids
 from app.centers.vocabulary import GROUPS
+from app.core.db import now
 from app.core.display import phone_words
 
 AT_ONCE = 500
@@ -26,6 +29,7 @@ COLUMNS = (
     "phone",
     "miles",
     *(group.code for group in GROUPS),
+    "openings",
     "website",
     "latitude",
     "longitude",
@@ -82,10 +86,11 @@ def _facts(found: Found) -> Iterator[list[dict[str, object]]]:
     remaining = iter(found)
     while part := list(islice(remaining, AT_ONCE)):
         centers = listed_by_ids([center_id for center_id, _miles in part])
-        yield [_row(center, miles) for center_id, miles in part if (center := centers.get(center_id))]
+        at = now()
+        yield [_row(center, miles, at) for center_id, miles in part if (center := centers.get(center_id))]
 
 
-def _row(center: Listed, miles: float | None) -> dict[str, object]:
+def _row(center: Listed, miles: float | None, at: datetime) -> dict[str, object]:
     profile = center.profile
     point: Point | None = None if profile.street_withheld else profile.point
     codes = profile.search_codes()
@@ -100,6 +105,7 @@ def _row(center: Listed, miles: float | None) -> dict[str, object]:
         "phone": _phone(profile.phone),
         "miles": None if miles is None else round(miles, 2),
         **{group.code: ";".join(value.code for value in group.true_of(codes)) for group in GROUPS},
+        "openings": ";".join(written(each) for each in center.openings if each.holds_at(at)),
         "website": profile.website,
         "latitude": point and point.latitude,
         "longitude": point and point.longitude,

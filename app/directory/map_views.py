@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, render_template, request
-from flask_babel import get_locale
 
 from app.centers.models import Center
 from app.centers.profile import Point, Precision
@@ -12,13 +11,15 @@ from app.centers.queries import by_ids
 from app.core.access import public
 from app.core.words import N_
 from app.directory import words
-from app.directory.asking import current_snapshot, etag_of, no_such_page, other_place, validators, where
+from app.directory.asking import answered, current_snapshot, where
 from app.directory.results import PAGE_SIZE, pages
 from app.directory.views import blueprint
 from app.places.landmarks import landmarks, unbroken
 from app.places.place import Place
-from app.places.queries import Several, Unknown
+from app.places.queries import Found, Several, Unknown
+from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
+from app.search.index import Hits
 from app.search.question import question
 
 MOST_POINTS = 1000
@@ -42,26 +43,18 @@ WORDS = {
 @public
 def results_map() -> Response:
     """Show one page of the centers that fit on a map, with the list that says the same."""
-    snapshot = current_snapshot()
-    etag = etag_of(snapshot, get_locale().language)
-    if request.if_none_match.contains_weak(etag):
-        return Response(status=304, headers=validators(etag))
-    criteria = Criteria.from_query(request.args.items(multi=True))
-    found = where(criteria.near)
-    if isinstance(found, (Several, Unknown)):
-        return other_place(criteria, found)
+    return answered(_draw_map)
+
+
+def _draw_map(criteria: Criteria, found: Found | None, hits: Hits, _snapshot: Snapshot) -> str:
     place = found.place if found else None
-    hits = snapshot.index.search(question(criteria, place), page=criteria.page, size=PAGE_SIZE)
-    last = pages(hits.total)
-    if criteria.page > last:
-        return no_such_page(criteria, hits.total)
     centers = by_ids(hits.ids)
     listed = [
         (centers[center_id], miles, pin(centers[center_id]))
         for center_id, miles in zip(hits.ids, hits.miles, strict=True)
         if center_id in centers
     ]
-    page = render_template(
+    return render_template(
         "directory/map.html",
         heading=words.heading(hits.total, place),
         place=place,
@@ -69,7 +62,7 @@ def results_map() -> Response:
         towns=_towns([point for _center, _miles, point in listed if point], place),
         first=(criteria.page - 1) * PAGE_SIZE + 1,
         page=criteria.page,
-        last=last,
+        last=pages(hits.total),
         previous=criteria.url("/centers/map", page=criteria.page - 1),
         next=criteria.url("/centers/map", page=criteria.page + 1),
         list_url=criteria.url(),
@@ -78,7 +71,6 @@ def results_map() -> Response:
         ignored=bool(criteria.ignored),
         script_words={name: words.translated([sentence])[0] for name, sentence in WORDS.items()},
     )
-    return Response(page, headers=validators(etag))
 
 
 @blueprint.get("/centers/map.json")

@@ -12,6 +12,7 @@ from app.centers.topics import INSURERS
 from app.centers.vocabulary import AGE, CARE, GENDER, INSURER, LANGUAGE, MEDICINE, PAYMENT, SERVES, Value, code_book
 from app.core.words import N_
 from app.directory.before_you_go import Part, parts
+from app.directory.opening_words import Aged, aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Portrait:
     more_sources: tuple[tuple[str, Freshness], ...]
     insurers: tuple[tuple[Value, InsurerPlan], ...]
     status: Status | None
+    openings: tuple[Aged, ...]
+
+    @property
+    def gives_shot(self) -> bool:
+        """Whether the center says that it starts people on the monthly naltrexone shot."""
+        return any(row.starts for row in self.medicines if row.medicine.code == "naltrexone-injection")
 
 
 OPIOID, ALCOHOL = "opioid", "alcohol"
@@ -75,6 +82,7 @@ _DETAILS = (
     (N_("Access"), Field.ACCESS),
     (N_("Signs of good care"), Field.QUALITY),
     (N_("Status"), Field.STATUS),
+    (N_("Monthly naltrexone shot"), Field.SHOT),
 )
 _LICENSES = "LCA"
 # What the page already says under its own heading is not said again among the services.
@@ -108,6 +116,7 @@ def portrait(center: Center, at: datetime) -> Portrait:
         ),
         insurers=_insurers(profile),
         status=status_on(profile, at.date()),
+        openings=aged(center.openings_at(at), at),
     )
 
 
@@ -121,14 +130,13 @@ def questions_to_ask(portrait: Portrait) -> tuple[str, ...]:
     """Return what to ask this center on the phone, most pressing first: sentences to be translated by the caller."""
     payers = {value.code for value in portrait.payment}
     open_parts = [part for code, part in portrait.parts.items() if code != INSURERS.code or _may_insure(payers)]
-    shot = any(row.starts for row in portrait.medicines if row.medicine.code == "naltrexone-injection")
     asked = [
         (True, N_("Do you have an opening for me now? If not, when?")),
         (not portrait.care, N_("Which kinds of care do you give?")),
         (not payers, N_("How can I pay? Do you take Medicaid or Medicare?")),
         (_no_medicine_known(portrait), N_("Do you give medicines for addiction, such as buprenorphine or naltrexone?")),
         (not _continues_known(portrait), N_("Can I keep taking a medicine that I already take?")),
-        (shot, N_("When could I get the monthly naltrexone shot, and who orders it?")),
+        (portrait.gives_shot, N_("When could I get the monthly naltrexone shot, and who orders it?")),
     ]
     listed = [question for due, question in asked if due]
     return (*listed, *(question for part in open_parts for question in part.questions))

@@ -16,18 +16,17 @@ from app.directory.filters import Filters
 from app.directory.word_notes import WordNotes
 from app.places.place import Found, Kind, Place
 from app.search.catalog import Snapshot
-from app.search.criteria import CONFIRMED, NEAREST, OPEN, SORTS, WITHIN, Criteria
+from app.search.criteria import NEAREST, OPEN, OPENING, SORTS, WITHIN, Criteria
 from app.search.index import Hits
 from app.search.question import question
 
 PAGE_SIZE = 20
 FAR_MILES = 50
 MOST_OTHERS = 5
-SLOTS = (
-    *("page_title", "place_box", "notes", "chips", "order", "filters", "cards", "first", "pager", "csv", "geojson"),
-    # Where else the same question leads: its own address, its sheet to print, and its map.
-    *("canonical", "sheet", "map"),
-)
+SLOTS = ("page_title", "place_box", "notes", "chips", "order", "filters", "cards", "first", "pager")
+# Where else the same question leads: with this page of it, and with all its pages.
+THIS_PAGE = {"canonical": "/centers", "sheet": "/centers/print", "map": "/centers/map"}
+ALL_PAGES = {"csv": "/centers.csv", "geojson": "/centers.geojson"}
 
 
 class Results:
@@ -40,16 +39,19 @@ class Results:
         self._word_notes = WordNotes(env)
         self._choices = words.Choices()
         self._empty = EmptyAnswers(env, self._choices)
-        order = self._macros("order").order
+        order, other = self._macros("order").order, escape("/centers") + slot("query")
+        urls = {sort: other + (slot("more") + f"sort={sort}" if sort != NEAREST else "") for sort in SORTS}
         self._orders = {
-            (sort, has_place): Frame(order(words.order(sort, slot("place") if has_place else ""), sort, slot("url")))
+            (sort, has_place): Frame(order(words.order(sort, slot("place") if has_place else ""), sort, urls))
             for sort in SORTS
             for has_place in (True, False)
         }
         self._from_here = {
-            sort: Frame(order(words.order(sort, slot("place"), here=True), sort, slot("url"))) for sort in SORTS
+            sort: Frame(order(words.order(sort, slot("place"), here=True), sort, urls)) for sort in SORTS
         }
         frame_slots = {name: slot(name) for name in SLOTS}
+        frame_slots |= {name: escape(path) + slot("query") for name, path in THIS_PAGE.items()}
+        frame_slots |= {name: escape(path) + slot("whole") for name, path in ALL_PAGES.items()}
         self._frame = Frame(render_template("directory/results.html", demonstration=demonstration, **frame_slots))
         box = self._macros("place_box").place_box
         self._boxes = {
@@ -82,6 +84,7 @@ class Results:
         place = found.place if found else None
         first = (criteria.page - 1) * PAGE_SIZE + 1
         centers = list(zip(hits.ids, hits.miles, strict=True))
+        query = in_attribute(criteria.query())
         return {
             "page_title": escape(words.heading(hits.total, place)),
             "place_box": self._boxes[criteria.within].fill(
@@ -93,18 +96,15 @@ class Results:
             "order": self._order(criteria, place),
             "filters": self._filters.draw(criteria, hits.counts, snapshot.index, self._inputs(place_pairs(criteria))),
             "first": str(first),
-            "cards": self._cards.draw(centers, snapshot.version),
+            "cards": self._cards.draw(centers, snapshot, criteria),
             "pager": self._pager(criteria, hits.total),
-            "csv": escape(criteria.url("/centers.csv", page=1)),
-            "geojson": escape(criteria.url("/centers.geojson", page=1)),
-            "canonical": escape(criteria.url()),
-            "sheet": escape(criteria.url("/centers/print")),
-            "map": escape(criteria.url("/centers/map")),
+            "query": query,
+            "whole": query if criteria.page == 1 else in_attribute(criteria.query(page=1)),
         }
 
     def _order(self, criteria: Criteria, place: Place | None) -> str:
-        other = CONFIRMED if criteria.sort == NEAREST else NEAREST
-        parts = {"url": escape(criteria.url_sorted_by(other))}
+        query = in_attribute(criteria.unsorted)
+        parts = {"query": query and f"?{query}", "more": "&amp;" if query else "?"}
         if place is not None and place.kind is Kind.POINT:
             return self._from_here[criteria.sort].fill(parts)
         measured = place is not None and place.kind is not Kind.STATE
@@ -118,7 +118,8 @@ class Results:
         place = found.place if found else None
         empty = "" if hits.total else self._empty.draw(criteria, place, snapshot)
         asks_hours = criteria.values(OPEN.code)
-        if not criteria.ignored and not others and not asks_hours and not _far(hits, criteria):
+        asks_openings = bool(hits.total) and criteria.sort == OPENING
+        if not criteria.ignored and not others and not asks_hours and not asks_openings and not _far(hits, criteria):
             return empty
         return empty + plain(
             self._macros("results_notes").results_notes(
@@ -127,6 +128,7 @@ class Results:
                 far=_far(hits, criteria),
                 without_hours=snapshot.index.without_hours(question(criteria, place)) if asks_hours else 0,
                 hours_url=criteria.url_without(OPEN.code),
+                no_openings=asks_openings and not snapshot.index.tells_openings(question(criteria, place)),
             )
         )
 
@@ -135,7 +137,8 @@ class Results:
         if not chips:
             return ""
         drawn = "".join(
-            self._chip.fill({"label": escape(self._choices.chip(chip)), "url": escape(chip.url)}) for chip in chips
+            self._chip.fill({"label": escape(self._choices.chip(chip)), "url": in_attribute(chip.url)})
+            for chip in chips
         )
         # One choice alone is said by its chip already.
         several = sum(len(values) for _group, values in criteria.chosen) > 1
@@ -147,8 +150,8 @@ class Results:
         if last == 1:
             return ""
         urls = {
-            "previous": escape(criteria.url(page=page - 1)) if page > 1 else "",
-            "next": escape(criteria.url(page=page + 1)) if page < last else "",
+            "previous": in_attribute(criteria.url(page=page - 1)) if page > 1 else "",
+            "next": in_attribute(criteria.url(page=page + 1)) if page < last else "",
         }
         return self._pagers[page > 1, page < last].fill({"page": str(page), "last": str(last), **urls})
 
@@ -173,6 +176,11 @@ def filter_pairs(criteria: Criteria) -> list[tuple[str, str]]:
 
 def _sort_pair(criteria: Criteria) -> list[tuple[str, str]]:
     return [("sort", criteria.sort)] if criteria.sort != NEAREST else []
+
+
+def in_attribute(url: str) -> str:
+    """Return an address of our own making for an attribute; percent-encoding left nothing else to escape in it."""
+    return url.replace("&", "&amp;")
 
 
 def _far(hits: Hits, criteria: Criteria) -> float | None:

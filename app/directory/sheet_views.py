@@ -5,10 +5,10 @@ from flask import Response, abort, render_template, request
 from app.centers import queries as centers
 from app.centers.models import Center
 from app.core.access import public
+from app.core.canonical import host
 from app.core.db import now
 from app.directory import paper
 from app.directory.asking import current_snapshot, no_such_page, other_place, where
-from app.directory.canonical import host
 from app.directory.results import PAGE_SIZE, pages
 from app.directory.sheets import qr_image, sheet
 from app.directory.vcard import vcard

@@ -18,6 +18,7 @@ PARTS = (
     (N_("Levels of care"), Field.CARE),
     (N_("Payment options"), Field.PAYMENT),
     (N_("Medicines"), Field.MEDICINES),
+    (N_("Monthly naltrexone shot"), Field.SHOT),
 )
 
 # The first page of paper and the second; the center's own page has the rest.
@@ -37,9 +38,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One center on paper. `miles` is None without a place to measure from; `qr` is the `src` of an image or empty."""
+    """One center on paper, as of `day`.
+
+    `miles` is None without a place to measure from; `qr` is the `src` of an image or empty.
+    """
 
     portrait: Portrait
+    day: date
     miles: float | None
     medicines: tuple[Value, ...]
     checked: list[Checked]
@@ -54,6 +59,7 @@ def sheet(center: Center, at: datetime, *, host: str, miles: float | None = None
     address = f"{host}/centers/{center.slug}"
     return Sheet(
         portrait=shown,
+        day=at.date(),
         miles=miles,
         medicines=_medicines(center.profile),
         checked=_checked(center, at),
@@ -82,8 +88,12 @@ def _medicines(profile: Profile) -> tuple[Value, ...]:
 def _checked(center: Center, at: datetime) -> list[Checked]:
     """Say when each part was checked; what was checked alike is said once."""
     verified = {Field(check.field): check.verified_at for check in center.checks}
+    doubted = {Field(doubt.field): doubt.at for doubt in center.doubts}
     alike: dict[tuple[Standing, date | None], list[str]] = {}
     for label, field in PARTS:
-        fresh, moment = center.freshness(field, at), verified.get(field)
+        if field is Field.SHOT and not center.profile.details.shot:
+            continue
+        fresh = center.freshness(field, at)
+        moment = (doubted if fresh.standing is Standing.DOUBTED else verified).get(field)
         alike.setdefault((fresh.standing, moment.date() if moment else fresh.as_of), []).append(label)
     return [Checked(tuple(labels), standing, day) for (standing, day), labels in alike.items()]

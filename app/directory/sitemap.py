@@ -1,7 +1,7 @@
 """The map of this site for search engines (sitemaps.org 0.9), and what they should leave alone."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import islice
 from xml.sax.saxutils import escape
 
@@ -22,18 +22,21 @@ LEFT_ALONE = (
     "/centers/*.vcf",
     "/compare",
     "/finder?",
+    "/naltrexone/*?",
+    "/naltrexone/search",
     "/places",
     "/shortlist",
     "/account",
     "/desk",
     "/inbox",
 )
-Entry = tuple[str, datetime | None]
+Entry = tuple[str, date | datetime | None]
+Checked = tuple[str, date | None]
 
 
-def entries(states: Mapping[str, State]) -> list[Entry]:
-    """Return the path and the last change of every page but the centers' own."""
-    found: list[Entry] = [(path, None) for path in PAGES]
+def entries(states: Mapping[str, State], guide: Sequence[Checked]) -> list[Entry]:
+    """Return the path and the last change of every page but the centers' own; `guide` holds the guide's."""
+    found: list[Entry] = [*((path, None) for path in PAGES), *guide]
     for state in states.values():
         if state.count:
             found.append((f"/states/{state.slug}", state.updated_at))
@@ -41,16 +44,16 @@ def entries(states: Mapping[str, State]) -> list[Entry]:
     return found
 
 
-def files(states: Mapping[str, State]) -> int:
+def files(states: Mapping[str, State], guide: Sequence[Checked]) -> int:
     """Return how many files the whole map needs."""
-    total = len(entries(states)) + sum(state.count for state in states.values())
+    total = len(entries(states, guide)) + sum(state.count for state in states.values())
     return max(1, -(-total // LONGEST))
 
 
-def sitemap(host: str, states: Mapping[str, State], number: int) -> Iterator[str]:
+def sitemap(host: str, states: Mapping[str, State], guide: Sequence[Checked], number: int) -> Iterator[str]:
     """Write one file of the map, from 1; `host` is this site's own, with its scheme and without a closing slash."""
     yield f"{HEAD}<urlset {NAMESPACE}>\n"
-    pages = entries(states)
+    pages = entries(states, guide)
     start = (number - 1) * LONGEST
     yield from _urls(host, pages[start : start + LONGEST])
     room = LONGEST - len(pages[start : start + LONGEST])

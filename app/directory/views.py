@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, stream_with_context
-from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -11,19 +10,21 @@ from app.centers import queries as centers
 from app.centers.freshness import Field
 from app.centers.models import Center, Listing
 from app.core.access import public
+from app.core.canonical import this_page
 from app.core.db import now
+from app.core.extensions import language
 from app.core.words import N_
 from app.directory import exports
 from app.directory.alternatives import alternatives
-from app.directory.asking import current_snapshot, etag_of, no_such_page, other_place, validators, where
-from app.directory.canonical import this_page
+from app.directory.asking import answered, current_snapshot, other_place, where
 from app.directory.linked_data import clinic
 from app.directory.portrait import portrait
-from app.directory.results import PAGE_SIZE, Results, pages
+from app.directory.results import Results
 from app.directory.towns import town_url
-from app.places.queries import Several, Unknown
+from app.places.queries import Found, Several, Unknown
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
+from app.search.index import Hits
 from app.search.question import Question, question
 
 blueprint = Blueprint("directory", __name__)
@@ -51,20 +52,7 @@ def home() -> str:
 @public
 def results() -> Response:
     """Show the centers that fit, nearest first."""
-    snapshot = current_snapshot()
-    language = get_locale().language
-    etag = etag_of(snapshot, language)
-    if request.if_none_match.contains_weak(etag):
-        return Response(status=304, headers=validators(etag))
-    criteria = Criteria.from_query(request.args.items(multi=True))
-    found = where(criteria.near)
-    if isinstance(found, (Several, Unknown)):
-        return other_place(criteria, found)
-    hits = snapshot.index.search(question(criteria, found.place if found else None), page=criteria.page, size=PAGE_SIZE)
-    if criteria.page > pages(hits.total):
-        return no_such_page(criteria, hits.total)
-    page = _results_page(snapshot, language).draw(criteria, found, hits, snapshot)
-    return Response(page, headers=validators(etag))
+    return answered(_draw_results)
 
 
 @blueprint.get("/centers.csv")
@@ -87,16 +75,18 @@ def center(slug: str) -> str:
     """Show one center."""
     found = centers.by_slug(slug) or abort(404)
     gone = found.listing == Listing.GONE
-    instead = alternatives(found, current_snapshot().index, now().date())
+    instead = alternatives(found, current_snapshot().index, now())
     return render_template(
         "directory/center.html",
         portrait=portrait(found, now()),
         gone=gone,
         parts=PARTS,
+        today=now().date(),
         instead=instead,
         nearby=[] if instead else _nearby(found),
         clinic={} if gone else clinic(found.profile, this_page()),
         town_url="" if gone else town_url(found.profile),
+        takes_messages=centers.takes_messages(found),
         directions=_directions(found),
     )
 
@@ -137,13 +127,13 @@ def _demonstration() -> dict[str, object]:
         return {"demonstration": False}
 
 
-def _results_page(snapshot: Snapshot, language: str) -> Results:
+def _draw_results(criteria: Criteria, found: Found | None, hits: Hits, snapshot: Snapshot) -> str:
     drawn: dict[tuple[str, bool], Results] = current_app.extensions["results_pages"]
-    key = (language, snapshot.demonstration)
+    key = (language().language, snapshot.demonstration)
     page = drawn.get(key)
     if page is None:
         page = drawn[key] = Results(current_app.jinja_env, demonstration=snapshot.demonstration)
-    return page
+    return page.draw(criteria, found, hits, snapshot)
 
 
 def _export(pieces: exports.Writer, mimetype: str, filename: str) -> Response:

@@ -3,30 +3,29 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from flask_babel import get_locale
-
 from app.centers.vocabulary import Value
 from app.core.display import count_words
+from app.core.extensions import language
 from app.core.translation import _, ngettext
 from app.places.place import Kind, Place
-from app.search.criteria import CONFIRMED, FILTERS, WITHIN, Chip, Chosen, Criteria
+from app.search.criteria import CONFIRMED, FILTERS, OPENING, WITHIN, Chip, Chosen, Criteria
 
 
 def heading(total: int, place: Place | None) -> str:
     """Return “43 centers near Plymouth, MA”."""
-    language = str(get_locale())
+    code = language().language
     if place is None:
-        return _heading(total, "", language)
-    return _heading(total, "in" if place.kind is Kind.STATE else "near", language) % {"place": place.label}
+        return _heading(total, "", code)
+    return _heading(total, "in" if place.kind is Kind.STATE else "near", code) % {"place": place.label}
 
 
 def centers(total: int) -> str:
     """Return “1 center” or “1,234 centers”; there is at least one."""
-    return _heading(total, "", str(get_locale()))
+    return _heading(total, "", language().language)
 
 
 @lru_cache(maxsize=10_000)
-def _heading(total: int, where: str, _language: str) -> str:
+def _heading(total: int, where: str, _code: str) -> str:
     """Return the heading with its place left open as `%(place)s`; no place is kept here."""
     count, place = count_words(total), "%(place)s"
     if not total:
@@ -47,7 +46,9 @@ def order(sort: str, place: str, *, here: bool = False) -> str:
 
     `here`: the place is a bare point, which a browser gave and rounded.
     """
-    if sort == CONFIRMED:
+    if sort == OPENING:
+        rule = _("Soonest opening first, then the shortest wait. Centers that told us nothing today come last.")
+    elif sort == CONFIRMED:
         rule = _("Last confirmed first. Centers that nobody has confirmed yet come last.")
     elif place:
         rule = _("Nearest first.")

@@ -13,8 +13,8 @@ from geopy.geocoders import Nominatim
 
 from app.places.gazetteer import gazetteer
 from app.places.naming import at, zip_place
-from app.places.place import Place
-from app.places.queries import lies_in
+from app.places.place import Found, Place, Several, Unknown
+from app.places.queries import find, lies_in
 from app.places.reading import LONGEST
 from app.places.spelling import tidy
 from app.places.states import STATES
@@ -34,6 +34,17 @@ def geocode(text: str, geocoder_url: str) -> Place | None:
     """
     said = tidy(text[:LONGEST])
     return (_asked(said, geocoder_url) if geocoder_url and said else None) or _zip_within(said)
+
+
+def locate(near: str, geocoder_url: str) -> Found | Several | Unknown | None:
+    """Find the place that a person named, a street address too; None when nothing was named."""
+    if not near:
+        return None
+    found = find(near)
+    if isinstance(found, Unknown):
+        address = geocode(near, geocoder_url)
+        return Found(address) if address else found
+    return found
 
 
 def _asked(said: str, url: str) -> Place | None:

@@ -1,8 +1,8 @@
 """The index this process answers from: it follows the change log and is swapped whole."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 
@@ -26,11 +26,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that one answer is made from. `version` names the data it stands on, alike in every process."""
+    """All that one answer is made from. `version` names the data it stands on, alike in every process.
+
+    `turn` counts the snapshots of this process; `changed` tells at which of them a center last changed, and `read`
+    at which everything was read anew because nobody knew what had changed.
+    """
 
     index: Index
     version: str
     demonstration: bool
+    turn: int = 1
+    read: int = 1
+    changed: Mapping[int, int] = field(default_factory=dict)
+
+    def changed_at(self, center_id: int) -> int:
+        """Return the turn from which on what was drawn of a center still holds."""
+        return max(self.read, self.changed.get(center_id, 0))
 
 
 class Catalog:
@@ -99,20 +110,27 @@ class Catalog:
             newest = queries.latest_change(session)
             if held and newest == self._change:
                 return held
-            index = self._index(session, held, newest)
-            snapshot = Snapshot(index, _version(newest), queries.has_demonstration(session))
+            snapshot = self._next(session, held, newest)
         self._snapshot, self._change = snapshot, newest
         return snapshot
 
-    def _index(self, session: Session, held: Snapshot | None, newest: Change) -> Index:
+    def _next(self, session: Session, held: Snapshot | None, newest: Change) -> Snapshot:
         """Patch the index with the few named changes, or read everything again."""
-        changed = None
-        if held and newest.number > self._change.number and held.index.tail < LONGEST_TAIL:
-            changed = queries.changes_since(session, self._change.number)
+        version, demonstration = _version(newest), queries.has_demonstration(session)
+        known = held and newest.number > self._change.number
+        changed = queries.changes_since(session, self._change.number) if known else None
+        turn = held.turn + 1 if held else 1
         if held is None or changed is None:
+            return Snapshot(Index.build(queries.rows(session)), version, demonstration, turn, turn)
+        index = self._patched(session, held.index, changed)
+        log = {**held.changed, **dict.fromkeys(changed, turn)}
+        return Snapshot(index, version, demonstration, turn, held.read, log)
+
+    def _patched(self, session: Session, index: Index, changed: set[int]) -> Index:
+        if index.tail >= LONGEST_TAIL:
             return Index.build(queries.rows(session))
         rows = queries.rows_of(session, changed)
-        return held.index.patched(rows, changed.difference(row.id for row in rows))
+        return index.patched(rows, changed.difference(row.id for row in rows))
 
 
 def _version(change: Change) -> str:

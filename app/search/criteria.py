@@ -15,7 +15,7 @@ from app.core.words import N_
 
 WITHIN = {"5": 5, "10": 10, "25": 25, "50": 50, "100": 100, "any": None}
 # The orders a person may choose; the first one holds without a choice.
-SORTS = (NEAREST := "distance", CONFIRMED := "confirmed")
+SORTS = (NEAREST := "distance", OPENING := "opening", CONFIRMED := "confirmed")
 MAX_TEXT = 120
 MAX_PAGE = 999_999
 # Beyond these a query is noise: the page names the first ones and stays readable.
@@ -104,7 +104,7 @@ class Criteria:
 
     def values(self, group: str) -> tuple[str, ...]:
         """Return the codes chosen in one group, none when it is free."""
-        return next((values for code, values in self.chosen if code == group), ())
+        return self._by_group.get(group, ())
 
     def with_value(self, group: str, code: str) -> Self:
         """Return the first page of the question with one value more."""
@@ -126,17 +126,17 @@ class Criteria:
         """Return the first page of the question at another place."""
         return self._changed(near=near)
 
-    def url_sorted_by(self, sort: str) -> str:
-        """Return the URL of the first page of the question in another order, one of SORTS."""
-        return self._url_with("sort", _sort_piece(sort))
-
     def url(self, path: str = "/centers", *, page: int | None = None) -> str:
         """Return the one URL of this question, or of another `page` of it.
 
         Fixed order, defaults left out, UTF-8 percent-encoded.
         """
+        return path + self.query(page=page)
+
+    def query(self, *, page: int | None = None) -> str:
+        """Return the part of that URL from its question mark on, nothing where nothing is asked."""
         page = self.page if page is None else page
-        return _url(path, [self._query, f"page={page}" if page > 1 else ""])
+        return _url("", [self.unsorted, _sort_piece(self.sort), f"page={page}" if page > 1 else ""])
 
     def url_without(self, *parameters: str) -> str:
         """Return the URL of the first page of the question without all of some parameters."""
@@ -162,9 +162,13 @@ class Criteria:
         return _url("/centers", (self._pieces | {parameter: piece}).values())
 
     @cached_property
-    def _query(self) -> str:
-        """The canonical query without the page."""
-        return "&".join(filter(None, self._pieces.values()))
+    def unsorted(self) -> str:
+        """The canonical query without its order and its page, which would stand behind it."""
+        return "&".join(filter(None, [piece for parameter, piece in self._pieces.items() if parameter != "sort"]))
+
+    @cached_property
+    def _by_group(self) -> dict[str, tuple[str, ...]]:
+        return dict(self.chosen)
 
     @cached_property
     def _pieces(self) -> dict[str, str]:
@@ -241,7 +245,7 @@ def _sort(given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
     text = _first("sort", given, notes)
     if not text or text in SORTS:
         return text or NEAREST
-    _note(notes, "sort", text, N_("Choose distance or confirmed. The nearest centers come first."))
+    _note(notes, "sort", text, N_("Choose distance, opening or confirmed. The nearest centers come first."))
     return NEAREST
 
 

@@ -1,6 +1,6 @@
 """How many rows each value of the vocabulary is true of, and which."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -12,8 +12,6 @@ from pyroaring import BitMap
 from app.centers.vocabulary import GROUPS
 from app.search.globe import numbers
 
-Counts = Mapping[str, Mapping[str, int]]
-
 # Meeting one bitmap costs as much as looking up so many rows; the columns' price is that of so many lookups.
 MEETING = 250
 COLUMNS = 20_000
@@ -22,8 +20,30 @@ WIDE = 1000
 WORD = 64
 _NAMES = {group.code: tuple(value.code for value in group.values) for group in GROUPS}
 _NUMBERS = {key: number for number, key in enumerate((group, code) for group in _NAMES for code in _NAMES[group])}
-_PLACES = {group: slice(_NUMBERS[group, names[0]], _NUMBERS[group, names[-1]] + 1) for group, names in _NAMES.items()}
+# Where each group's numbers stand among those of all groups.
+PLACES = {group: slice(_NUMBERS[group, names[0]], _NUMBERS[group, names[-1]] + 1) for group, names in _NAMES.items()}
 _ALL = slice(None)
+
+
+class Counts(Mapping[str, Mapping[str, int]]):
+    """How many centers each value of each group would give; `flat` has all groups' numbers, one behind the other."""
+
+    __slots__ = ("flat",)
+
+    def __init__(self, flat: list[int]) -> None:
+        self.flat = flat
+
+    def __getitem__(self, group: str) -> Mapping[str, int]:
+        """Return the counts of one group by the values' codes."""
+        return dict(zip(_NAMES[group], self.flat[PLACES[group]], strict=True))
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the groups' codes in the vocabulary's order."""
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        """How many groups there are."""
+        return len(_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +74,11 @@ class Facets:
 
     def counts(self, base: BitMap, matched: BitMap, chosen: Mapping[str, BitMap]) -> Counts:
         """Count each value with the other groups applied: `matched` is `base` with all of the `chosen` groups."""
-        found = self._count(matched, _ALL)
-        counts = {}
-        for group, names in _NAMES.items():
-            here = found[_PLACES[group]]
-            if group in chosen:
-                others = [bits for code, bits in chosen.items() if code != group]
-                here = self._count(reduce(and_, others, base), _PLACES[group])
-            counts[group] = dict(zip(names, here))  # noqa: B905 - strictness would cost more than the rest
-        return counts
+        counts = self._count(matched, _ALL)
+        for group in chosen.keys() & PLACES.keys():
+            others = [bits for code, bits in chosen.items() if code != group]
+            counts[PLACES[group]] = self._count(reduce(and_, others, base), PLACES[group])
+        return Counts(counts)
 
     def _count(self, rows: BitMap, place: slice) -> list[int]:
         """Count the rows that each value of this part of the vocabulary is true of."""

@@ -7,32 +7,29 @@ What changed since the index was built stands in a tail behind the sorted block.
 
 import math
 from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
-from itertools import islice
 from operator import and_
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.centers.hours import Hours
-from app.search.criteria import CONFIRMED, NEAREST, OPEN
+from app.centers.openings import Opening
+from app.search.criteria import NEAREST, OPEN
 from app.search.facets import Counts, Facets
-from app.search.globe import Floats, Globe, bitmap, ground_miles, numbers, vector
+from app.search.globe import Globe, vector
+from app.search.ordering import Ordering, by_id
 from app.search.postings import Postings, Row, renumbered
 from app.search.question import Meaning, Question
 from app.search.timetable import Timetable
 from app.search.tokens import codes_named, starting_with
+from app.search.vacancies import Vacancies
 
-Ids = NDArray[np.int64]
-Days = NDArray[np.int32]
 Bits = Mapping[str, BitMap]
-Part = tuple[list[int], list[float | None]]
 
 
 class Hits(NamedTuple):
@@ -51,15 +48,12 @@ class Hits(NamedTuple):
 class Index:
     """All rows, ready to be asked. Threads may share it: nothing in it ever changes."""
 
-    ids: Ids  # by row number
-    by_id: "array[int]"  # row numbers in the order of their ids, the dead among them
+    order: Ordering
     alive: BitMap
-    globe: Globe
     codes: Bits
     states: Bits
     words: Bits
     vocabulary: Sequence[str]
-    confirmed: Days  # by row number
     timetable: Timetable
     facets: Facets
     everywhere: Counts  # of all living rows: what most first questions ask
@@ -69,6 +63,7 @@ class Index:
         """Read all rows once, in whatever order they come."""
         ids, latitudes, vectors, days, postings = array("q"), array("d"), array("d"), array("i"), Postings()
         hours: list[tuple[int, Hours]] = []
+        openings: list[tuple[int, tuple[Opening, ...]]] = []
         for number, row in enumerate(rows):
             ids.append(row.id)
             latitudes.append(math.inf if row.latitude is None else math.radians(row.latitude))
@@ -76,6 +71,8 @@ class Index:
             days.append(row.confirmed)
             if row.hours:
                 hours.append((number, row.hours))
+            if row.openings:
+                openings.append((number, row.openings))
             postings.add(number, row)
         order = np.argsort(np.array(latitudes), kind="stable")
         number_of = np.argsort(order).astype(np.uint32)
@@ -86,15 +83,18 @@ class Index:
         sorted_ids = np.array(ids, np.int64)[order]
         latitudes = array("d", sorted(latitude for latitude in latitudes if latitude < math.inf))
         return cls(
-            ids=sorted_ids,
-            by_id=_by_id(sorted_ids, array("I")),
+            order=Ordering(
+                ids=sorted_ids,
+                by_id=by_id(sorted_ids, array("I")),
+                globe=Globe(np.array(vectors).reshape(-1, 3)[order].T.copy(), latitudes, block=len(ids)),
+                confirmed=np.array(days, np.int32)[order],
+                vacancies=Vacancies.of((int(number_of[number]), told) for number, told in openings),
+            ),
             alive=alive,
-            globe=Globe(np.array(vectors).reshape(-1, 3)[order].T.copy(), latitudes, block=len(ids)),
             codes=codes,
             states=states,
             words=words,
             vocabulary=sorted(words),
-            confirmed=np.array(days, np.int32)[order],
             timetable=Timetable.of((int(number_of[number]), told) for number, told in hours),
             facets=facets,
             everywhere=facets.counts(alive, alive, {}),
@@ -106,29 +106,25 @@ class Index:
         A changed row dies where it was and stands anew in the tail; only the bitmaps it touches are copied.
         """
         rows = list({row.id: row for row in rows}.values())
-        dead = [number for id_ in {*removed, *(row.id for row in rows)} for number in self._numbers(id_)]
-        first, postings = len(self.ids), Postings()
+        dead = [number for id_ in {*removed, *(row.id for row in rows)} for number in self._living(id_)]
+        first, postings = len(self.order.ids), Postings()
         for number, row in enumerate(rows, first):
             postings.add(number, row)
         codes, states, words = (
             {**held, **{key: held.get(key, BitMap()) | more for key, more in new.items()}}
             for held, new in zip((self.codes, self.states, self.words), postings.bitmaps(), strict=True)
         )
-        ids = np.concatenate([self.ids, np.array([row.id for row in rows], np.int64)])
-        vectors = np.array([vector(row.latitude, row.longitude) for row in rows]).reshape(-1, 3).T
+        last = first + len(rows)
         hours = [(number, row.hours) for number, row in enumerate(rows, first) if row.hours]
-        alive = (self.alive - BitMap(dead)) | BitMap(range(first, len(ids)))
-        facets = Facets.of(codes, len(ids), before=self.facets) if rows else self.facets
+        alive = (self.alive - BitMap(dead)) | BitMap(range(first, last))
+        facets = Facets.of(codes, last, before=self.facets) if rows else self.facets
         return Index(
-            ids=ids,
-            by_id=_by_id(ids, self.by_id),
+            order=self.order.with_(rows),
             alive=alive,
-            globe=replace(self.globe, vectors=np.hstack([self.globe.vectors, vectors])),
             codes=codes,
             states=states,
             words=words,
             vocabulary=self.vocabulary if len(words) == len(self.words) else sorted(words),
-            confirmed=np.concatenate([self.confirmed, np.array([row.confirmed for row in rows], np.int32)]),
             timetable=self.timetable.with_(Timetable.of(hours)),
             facets=facets,
             everywhere=facets.counts(alive, alive, {}),
@@ -137,20 +133,20 @@ class Index:
     @property
     def tail(self) -> int:
         """How many rows stand behind the sorted block; a long tail slows every question."""
-        return len(self.ids) - self.globe.block
+        return len(self.order.ids) - self.order.globe.block
 
     def search(self, question: Question, *, page: int, size: int) -> Hits:
         """Answer with one page (from 1; empty behind the end), the total and all counts."""
         base, chosen = self._base(question), self._chosen(question)
         matched = reduce(and_, chosen.values(), base)
-        ids, miles = self._part(question, matched, (page - 1) * size, page * size)
+        ids, miles = self.order.part(question, matched, (page - 1) * size, page * size)
         counts = self.everywhere if matched is self.alive else self.facets.counts(base, matched, chosen)
         return Hits(len(matched), ids, miles, counts)
 
     def every(self, question: Question) -> tuple[list[int], list[float | None]]:
         """Return all ids in their order, and their miles."""
-        matched = reduce(and_, self._chosen(question).values(), self._base(question))
-        return self._part(question, matched, 0, len(matched))
+        matched = self._matched(question)
+        return self.order.part(question, matched, 0, len(matched))
 
     def finds(self, word: str) -> bool:
         """Tell whether any center has a word, or a service, that begins so."""
@@ -161,7 +157,7 @@ class Index:
         rows = self.alive if words else BitMap()
         for prefix in words:
             rows = rows & BitMap.union(*(self.words[word] for word in starting_with(prefix, self.vocabulary)), BitMap())
-        return self._by_id(rows, 0, most)
+        return self.order.first_by_id(rows, 0, most)
 
     def wishes(self, question: Question) -> tuple[BitMap, dict[str, BitMap]]:
         """Return the rows where a person looks, and those that grant each wish: `within`, `q` for all words, groups."""
@@ -182,24 +178,31 @@ class Index:
         if not told:
             return 0
         others = {group: chosen for group, chosen in question.chosen.items() if group != OPEN.code}
-        found = reduce(and_, self._chosen(replace(question, chosen=others)).values(), self._base(question))
+        found = self._matched(replace(question, chosen=others))
         return len(found - reduce(and_, told) - self._open(codes, question.at))
+
+    def tells_openings(self, question: Question) -> bool:
+        """Say whether any center that fits reported an opening, a wait or that it is full, and the report still holds."""
+        return self.order.tells_openings(question, self._matched(question))
 
     def nearest(self, question: Question, rows: BitMap, count: int) -> list[tuple[int, int, float | None]]:
         """Return the first few of some rows by distance, then by id: row number, id and miles."""
-        ids, miles = self._part(replace(question, sort=NEAREST), rows, 0, count)
-        return [(self._numbers(id_)[0], id_, far) for id_, far in zip(ids, miles, strict=True)]
+        ids, miles = self.order.part(replace(question, sort=NEAREST), rows, 0, count)
+        return [(self._living(id_)[0], id_, far) for id_, far in zip(ids, miles, strict=True)]
+
+    def _matched(self, question: Question) -> BitMap:
+        return reduce(and_, self._chosen(question).values(), self._base(question))
 
     def _base(self, question: Question) -> BitMap:
         """Find the rows that place, state and words leave, before any group; all that live are `alive` itself."""
         parts = []
         if question.point is not None and question.within is not None:
-            parts.append(self.globe.around(np.array(vector(*question.point)), question.within))
+            parts.append(self.order.globe.around(np.array(vector(*question.point)), question.within))
         if question.state is not None:
             parts.append(self.states.get(question.state, BitMap()))
         parts += map(self._with_word, question.words)
         parts += map(self._with_meaning, question.meanings)
-        if not parts or len(self.alive) < len(self.ids):
+        if not parts or len(self.alive) < len(self.order.ids):
             parts.append(self.alive)
         return reduce(and_, parts)
 
@@ -224,65 +227,6 @@ class Index:
         said = reduce(and_, map(self._with_word, meaning.words))
         return BitMap.union(said, *filter(None, map(self.codes.get, meaning.codes)))
 
-    def _part(self, question: Question, rows: BitMap, start: int, end: int) -> Part:
-        """Return one stretch of the rows in the order that was asked, and their miles."""
-        end = min(end, len(rows))
-        if start >= end:
-            return [], []
-        here = np.array(vector(*question.point)) if question.point else None
-        if question.sort == CONFIRMED:
-            return self._latest(here, rows, start, end)
-        return self._nearest(here, rows, start, end)
-
-    def _latest(self, here: Floats | None, rows: BitMap, start: int, end: int) -> Part:
-        """Return one stretch, the latest confirmed first: those of one day, or never, by distance, then by id."""
-        found = numbers(rows)
-        days = self.confirmed.take(found)
-        last = np.partition(days, len(days) - end)[len(days) - end]
-        later = found[days > last]
-        chords = np.zeros(len(later)) if here is None else self.globe.chords(later, here)
-        ids = self.ids.take(later)
-        order = np.lexsort((ids, chords, -days[days > last]))[start:end]
-        miles = [None] * len(order) if here is None else ground_miles(chords[order])
-        before = len(later)
-        rest = self._nearest(here, bitmap(found[days == last]), max(start - before, 0), end - before)
-        return ids[order].tolist() + rest[0], miles + rest[1]
-
-    def _nearest(self, here: Floats | None, rows: BitMap, start: int, end: int) -> Part:
-        """Return one stretch, nearest first, then by id."""
-        if here is None:
-            return self._by_id(rows, start, end), [None] * (end - start)
-        found, chords = self.globe.nearest(here, rows, end)
-        if end < len(found):
-            kept = chords <= np.partition(chords, end - 1)[end - 1]
-            found, chords = found[kept], chords[kept]
-        ids = self.ids.take(found)
-        order = np.lexsort((ids, chords))[start:end]
-        return ids[order].tolist(), ground_miles(chords[order])
-
-    def _by_id(self, rows: BitMap, start: int, end: int) -> list[int]:
-        """Return the ids of one stretch: sort a few rows, or meet many of them soon in the order of ids."""
-        ids: list[int]
-        if len(rows) ** 2 < end * len(self.ids):
-            ids = np.sort(self.ids[numbers(rows)])[start:end].tolist()
-        else:
-            ids = self.ids[list(islice(filter(rows.__contains__, self.by_id), start, end))].tolist()
-        return ids
-
-    def _numbers(self, id_: int) -> list[int]:
+    def _living(self, id_: int) -> list[int]:
         """Find the living row of an id, if there is one."""
-        at = bisect_left(self.by_id, id_, key=self.ids.__getitem__)
-        found = []
-        while at < len(self.by_id) and self.ids[self.by_id[at]] == id_:
-            if self.by_id[at] in self.alive:
-                found.append(self.by_id[at])
-            at += 1
-        return found
-
-
-def _by_id(ids: Ids, known: "array[int]") -> "array[int]":
-    """Return all row numbers in the order of their ids; the first ones' order is known."""
-    before, more = np.frombuffer(known, np.uint32), np.arange(len(known), len(ids), dtype=np.uint32)
-    more = more[np.argsort(ids[more], kind="stable")]
-    places = np.searchsorted(ids[before], ids[more], side="right") if len(before) else 0
-    return array("I", np.insert(before, places, more).tobytes())
+        return [number for number in self.order.numbers(id_) if number in self.alive]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from app.centers.hours import Hours
+from app.centers.openings import Opening
 from app.search.globe import bitmap, numbers
 
 BATCH = 1 << 16
@@ -18,7 +19,7 @@ BATCH = 1 << 16
 class Row(NamedTuple):
     """What the index knows of a center: id, degrees, USPS code, SAMHSA codes, and the tokens of its names and town.
 
-    `confirmed` is the day (`date.toordinal`) when anybody last confirmed any part of it, 0 for never.
+    `confirmed` is the day (`date.toordinal`) when anybody last confirmed any part of it, 0 for never. `openings` may be over.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Row(NamedTuple):
     words: Collection[str]
     confirmed: int = 0
     hours: Hours | None = None
+    openings: tuple[Opening, ...] = ()
 
 
 class Postings:

@@ -11,14 +11,27 @@ from sqlalchemy import JSON, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.centers.details import Details
-from app.centers.models import Center, CenterChange, FieldCheck, Listing
+from app.centers.freshness import Field
+from app.centers.models import Center, CenterChange, FieldCheck, FieldDoubt, Listing
+from app.centers.openings import undoubted
 from app.centers.profile import search_codes
 from app.search.postings import Row
 from app.search.tokens import tokens
 
 # As JSON: a Profile for each of many thousands would take most of the time.
 PROFILE = type_coerce(Center.profile, JSON)
-CONFIRMED = select(func.max(FieldCheck.verified_at)).where(FieldCheck.center_id == Center.id).scalar_subquery()
+_DOUBTED = exists().where(
+    FieldDoubt.center_id == FieldCheck.center_id,
+    FieldDoubt.field == FieldCheck.field,
+    FieldDoubt.at > FieldCheck.verified_at,
+)
+CONFIRMED = (
+    select(func.max(FieldCheck.verified_at)).where(FieldCheck.center_id == Center.id, ~_DOUBTED).scalar_subquery()
+)
+NOT_TAKEN = (
+    select(FieldDoubt.at).where(FieldDoubt.center_id == Center.id, FieldDoubt.field == Field.OPENINGS).scalar_subquery()
+)
+COLUMNS = (Center.id, PROFILE, CONFIRMED, NOT_TAKEN)
 AT_ONCE = 1000
 MOST_CHANGES = 500
 
@@ -32,14 +45,14 @@ class Change(NamedTuple):
 
 def rows(session: Session) -> Iterator[Row]:
     """Yield every listed center, in no order."""
-    statement = select(Center.id, PROFILE, CONFIRMED).where(Center.listing == Listing.LISTED)
-    for id_, profile, confirmed in session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield _row(id_, profile, confirmed)
+    statement = select(*COLUMNS).where(Center.listing == Listing.LISTED)
+    for found in session.execute(statement.execution_options(yield_per=AT_ONCE)):
+        yield _row(*found)
 
 
 def rows_of(session: Session, ids: Collection[int]) -> list[Row]:
     """Return those of the centers that are listed."""
-    statement = select(Center.id, PROFILE, CONFIRMED).where(Center.id.in_(ids), Center.listing == Listing.LISTED)
+    statement = select(*COLUMNS).where(Center.id.in_(ids), Center.listing == Listing.LISTED)
     return [_row(*found) for found in session.execute(statement)]
 
 
@@ -68,11 +81,11 @@ def has_demonstration(session: Session) -> bool:
     return bool(session.execute(select(exists().where(Center.demonstration))).scalar())
 
 
-def _row(id_: int, profile: Mapping[str, Any], confirmed: datetime | None) -> Row:
+def _row(id_: int, profile: Mapping[str, Any], confirmed: datetime | None, not_taken: datetime | None) -> Row:
     """Return what the index knows of a center, from its profile as `Profile.to_json` wrote it."""
     names = " ".join(profile.get(name, "") for name in ("name", "program", "city"))
     latitude, longitude, *_ = profile.get("point") or (None, None)
-    details = profile.get("details")
+    details = Details.from_json(profile["details"]) if "details" in profile else None
     return Row(
         id_,
         latitude,
@@ -81,5 +94,6 @@ def _row(id_: int, profile: Mapping[str, Any], confirmed: datetime | None) -> Ro
         search_codes(profile),
         tuple(dict.fromkeys(tokens(names))),
         confirmed.toordinal() if confirmed else 0,
-        Details.from_json(details).hours if details else None,
+        details.hours if details else None,
+        undoubted(details.openings_told(), not_taken) if details else (),
     )

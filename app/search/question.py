@@ -26,7 +26,7 @@ class Question:
     `state` (USPS code) takes a whole state. `words` are folded tokens, each the beginning of a word; `meanings` are
     phrases with synonyms. A center fits all of the words and all of the meanings.
     `chosen` maps a group's code to the codes chosen in it: OR inside a group, AND between groups.
-    `sort` is one of `criteria.SORTS`; `at` is the moment that “open now” means.
+    `sort` is one of `criteria.SORTS`; `at` is the moment that “open now” means, and that openings hold at.
     """
 
     point: tuple[float, float] | None = None

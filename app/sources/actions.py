@@ -16,8 +16,9 @@ from app.core.db import db, now, transaction
 from app.core.errors import Refused
 from app.sources import detail_columns, queries
 from app.sources.joining import join
-from app.sources.merge import Edition, Plan, newest, plan, removes, stated_by, told_alone
+from app.sources.merge import plan, stated_by, told_alone
 from app.sources.models import SourceRecord
+from app.sources.plan import Edition, Plan, newest, removes
 from app.sources.readers import Reader, recognise
 from app.sources.record import Record, Rejected
 from app.sources.report import Report

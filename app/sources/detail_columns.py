@@ -1,4 +1,4 @@
-"""The columns of a plain listing that no federal listing has: hours, insurers, rules, price and the like.
+"""The columns of a plain listing that no federal listing has: hours, insurers, rules, price, openings and the like.
 
 What cannot be read is left out and named in a note; it never becomes a no.
 """
@@ -20,6 +20,8 @@ from app.centers.details import (
     StatusKind,
 )
 from app.centers.hours import MINUTES, TIME_ZONES, WEEK, Hours
+from app.centers.openings import Opening, newest_of_each, parsed
+from app.centers.shot import MonthlyShot, Orders
 from app.centers.topics import ACCESS, ADMISSION, HOUSE_RULES, QUALITY, Block
 from app.centers.vocabulary import INSURER
 from app.places.queries import STATES
@@ -47,6 +49,14 @@ COLUMNS = frozenset(
         "status_from",
         "status_to",
         "status_note",
+        "shot_on_site",
+        "shot_only",
+        "shot_days",
+        "shot_orders",
+        "shot_test",
+        "shot_next",
+        "shot_next_reported",
+        "openings",
         "confidential",
     }
 )
@@ -69,6 +79,8 @@ def details(cells: Mapping[str, str], notes: list[str]) -> Details:
         cost=reader.cost(),
         quality=tuple((sign, answer) for sign, answer, _day in reader.answers("quality", QUALITY)),
         status=reader.status(),
+        shot=reader.shot(),
+        openings=newest_of_each(reader.openings()),
         confidential=bool(reader.yes_no("confidential")),
     )
 
@@ -162,6 +174,27 @@ class _Reader:
             return None
         note = cleaning.text(self._cells["status_note"])[:LONGEST]
         return Status(StatusKind(kind), self._date("status_from"), self._date("status_to"), note)
+
+    def shot(self) -> MonthlyShot | None:
+        orders = self._one_of("shot_orders", set(Orders))
+        shot = MonthlyShot(
+            on_site=self.yes_no("shot_on_site"),
+            shot_only=self.yes_no("shot_only"),
+            days=cleaning.text(self._cells["shot_days"])[:LONGEST],
+            orders=Orders(orders) if orders else None,
+            test_first=self.yes_no("shot_test"),
+            next_slot=self._date("shot_next"),
+            slot_reported=self._date("shot_next_reported"),
+        )
+        return None if shot == MonthlyShot() else shot
+
+    def openings(self) -> Iterator[Opening]:
+        for piece in self._pieces("openings"):
+            opening = parsed(piece)
+            if opening is None:
+                self._doubt("openings", piece)
+            else:
+                yield opening
 
     def yes_no(self, column: str) -> bool | None:
         answer = self._one_of(column, set(_YES_NO))

@@ -1,4 +1,4 @@
-"""A street that a listing withholds from now on is taken out everywhere, with its exact point.
+"""A street that a listing withholds is taken out everywhere, with its exact point.
 
 The public profile follows the listing anyhow; what remains are the words of other sources, and the pages
 of vanished centers that may be the same house under another name.
@@ -6,22 +6,17 @@ of vanished centers that may be the same house under another name.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from rapidfuzz import fuzz
 
 from app.centers.freshness import Field
 from app.centers.profile import Precision, Profile
-from app.sources.entry import about_where
 from app.sources.identity import Identity, identity
 from app.sources.matching import RELATED
 from app.sources.queries import Held
 from app.sources.record import Record
-from app.sources.statements import Statement, Told
-
-
-def withheld(profile: Profile) -> Profile:
-    """Return the profile without its street and its exact point."""
-    return about_where(profile.with_(street="", street2="", street_withheld=True, point=None))
+from app.sources.statements import Statement, without_street
 
 
 def shows_door(profile: Profile) -> bool:
@@ -30,13 +25,17 @@ def shows_door(profile: Profile) -> bool:
     return bool(profile.street or profile.street2 or exact)
 
 
-def without_door(statements: Sequence[Statement], told: Told) -> list[Statement]:
-    """Return the statements, the street taken out of all that are not newer than the one that withholds it."""
-    origin = told.origins.get(Field.ADDRESS)
+def without_door(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements, the street taken out of all that are not newer than the last one that withholds it.
+
+    Where the center itself withholds it, or it is confidential, no statement keeps it. One that lost its street does not itself withhold it:
+    when the listing that does shows it again, it is shown again.
+    """
+    hiding = [said for said in statements if said.profile.street_withheld]
+    for_good = not hiding or any(said.profile.details.confidential for said in hiding)
+    last = date.max if for_good else max(said.as_of for said in hiding)
     return [
-        replace(said, profile=withheld(said.profile))
-        if shows_door(said.profile) and (origin is None or said.as_of <= origin.as_of)
-        else said
+        replace(said, profile=without_street(said.profile)) if shows_door(said.profile) and said.as_of <= last else said
         for said in statements
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.centers.profile import PhoneKind
 from app.centers.vocabulary import code_book
+from app.sources import samhsa
 from app.sources.entry import Entry
 from app.sources.record import Record, Rejected
 from app.sources.table import Row, Table
@@ -28,15 +29,7 @@ KNOWN = NEEDED | {
     "latitude",
     "longitude",
 }
-_PHONES = (
-    ("phone", PhoneKind.MAIN),
-    ("intake1", PhoneKind.INTAKE),
-    ("intake2", PhoneKind.INTAKE),
-    ("intake1a", PhoneKind.INTAKE),
-    ("intake2a", PhoneKind.INTAKE),
-    ("hotline1", PhoneKind.HOTLINE),
-    ("hotline2", PhoneKind.HOTLINE),
-)
+_PHONES = (*samhsa.PHONES, ("hotline1", PhoneKind.HOTLINE), ("hotline2", PhoneKind.HOTLINE))
 _FEWEST_CODES = 20
 
 

@@ -1,20 +1,21 @@
 """What a listing changes: worked out whole before anything is written, so a dry run is the same work."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.centers.freshness import DETAILS, Field, part
 from app.centers.models import Listing
 from app.centers.profile import Profile
-from app.sources.erasure import may_be_hidden, shows_door, withheld, without_door
+from app.sources.erasure import may_be_hidden, shows_door, without_door
 from app.sources.identity import Identity, identity
 from app.sources.matching import EDITIONS, SOURCES, match
+from app.sources.plan import Edition, Plan
 from app.sources.queries import Held, Said
 from app.sources.record import Record
 from app.sources.report import Line, Report
-from app.sources.statements import Statement, Told, keep_door, tell
+from app.sources.statements import Statement, Told, keep_door, tell, withheld
 
 _FIELD_WORDS = {
     Field.PHONE: "phone",
@@ -30,46 +31,8 @@ _FIELD_WORDS = {
     Field.INSURERS: "insurers",
     Field.QUALITY: "signs of quality",
     Field.STATUS: "status",
+    Field.OPENINGS: "openings",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """Whose words a file is, of when, under what name for a person.
-
-    `tells_websites` and `tells_details` are false for a file without such columns: it says nothing of them,
-    so they stay.
-    """
-
-    source: str
-    words: str
-    as_of: date
-    tells_websites: bool = True
-    tells_details: bool = True
-
-
-@dataclass(slots=True)
-class Plan:
-    """Everything to be written, by center id; `added` are the centers that have none yet."""
-
-    report: Report
-    added: list[Record] = field(default_factory=list)
-    profiles: dict[int, Profile] = field(default_factory=dict)
-    stated: dict[int, Mapping[Field, tuple[str, date]]] = field(default_factory=dict)
-    listings: dict[int, Listing] = field(default_factory=dict)
-    said: dict[int, Record] = field(default_factory=dict)
-    gone: list[int] = field(default_factory=list)
-    scrubbed: dict[tuple[str, int], Profile] = field(default_factory=dict)
-
-    @property
-    def touched(self) -> set[int]:
-        """The centers whose page changes."""
-        return {*self.profiles, *self.stated, *self.listings}
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to write at all."""
-        return not (self.added or self.touched or self.said or self.gone or self.scrubbed)
 
 
 def plan(edition: Edition, records: Sequence[Record], centers: Mapping[int, Held], report: Report) -> Plan:
@@ -147,8 +110,7 @@ def _listed(made: Plan, edition: Edition, record: Record, center_id: int, held: 
     statements = [mine, *_others(edition.source, held)]
     told = _told(statements, held)
     if told.profile.street_withheld:
-        mine = _scrub(made, center_id, statements, told)
-        record = replace(record, profile=mine.profile)
+        record = replace(record, profile=_scrub(made, center_id, statements).profile)
     if before is None or _differs(before, record, edition):
         made.said[center_id] = record
     _update(made, center_id, held, told, record)
@@ -193,9 +155,9 @@ def _told(statements: Sequence[Statement], held: Held) -> Told:
     return tell(statements, own, held.confirmed | untold)
 
 
-def _scrub(made: Plan, center_id: int, statements: Sequence[Statement], told: Told) -> Statement:
+def _scrub(made: Plan, center_id: int, statements: Sequence[Statement]) -> Statement:
     """Take the withheld street out of what every source says; return the first statement so."""
-    first, *others = without_door(statements, told)
+    first, *others = without_door(statements)
     for said, given in zip(others, statements[1:], strict=True):
         if said is not given:
             made.scrubbed[said.source, center_id] = said.profile
@@ -263,19 +225,3 @@ def _forget(made: Plan, center_id: int, held: Held) -> None:
     for said in held.said.values():
         if shows_door(known := Profile.from_json(said.profile)):
             made.scrubbed[said.source, center_id] = withheld(known)
-
-
-def removes(source: str, made: Plan, centers: Mapping[int, Held]) -> tuple[int, int]:
-    """Return how many programs of the source vanish, and how many it listed before."""
-    before = sum(1 for held in centers.values() if source in held.said and not held.said[source].gone)
-    return len(made.gone), before
-
-
-def newest(source: str, centers: Mapping[int, Held]) -> tuple[date, str] | None:
-    """Return the day and the words of the newest edition of a source that is loaded."""
-    editions: Iterable[Any] = (
-        (held.said[source].as_of, held.said[source].words)
-        for held in centers.values()
-        if source in held.said and not held.said[source].gone
-    )
-    return max(editions, default=None)

@@ -16,7 +16,14 @@
 | cost_from, cost_to, cost_unit, cost_due_first | whole dollars; day, week, month or episode; due before admission |
 | cost_includes, cost_assistance, cost_valid_from, cost_valid_to | words; dates as 2026-11-01 |
 | status, status_from, status_to, status_note | closed, moved or not-admitting; dates; a sentence |
+| shot_on_site, shot_only, shot_test | the monthly naltrexone shot: given here, also to people who come for it alone, after an opioid test; yes or no |
+| shot_days, shot_orders | words; center, pharmacy or person: who gets the medicine |
+| shot_next, shot_next_reported | the next free day, and the day that was said; dates |
+| openings | `detox female has-opening 2 2026-11-21T14:00Z ask for a bed; outpatient waitlist 5 3w 2026-11-20T09:00-05:00` |
 | confidential | yes, when nobody may know the address: the street and the ZIP are dropped, the point is moved |
+
+An opening is a level of care, `female` or `male` or neither, then has-opening, waitlist, full or needs-assessment, how
+many (openings, or people who wait), the weeks of a waiting list, the moment of the report with its time zone, and a note.
 
 The groups become SAMHSA codes: one that says just this value (`medicaid` becomes MD).
 """

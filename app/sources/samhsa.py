@@ -28,7 +28,7 @@ KNOWN = NEEDED | {
     "geo_source",
 }
 # intake1a and intake2a are the intake numbers once more, spelled as words, or further ones.
-_PHONES = (
+PHONES = (
     ("phone", PhoneKind.MAIN),
     ("intake1", PhoneKind.INTAKE),
     ("intake2", PhoneKind.INTAKE),
@@ -72,7 +72,7 @@ def _record(row: Row) -> Record | Rejected:
         state=cells["state"],
         zip=cells.get("zip5") or cells["zip"],
         county=cells.get("county", ""),
-        phones=tuple((cells.get(column, ""), kind) for column, kind in _PHONES),
+        phones=tuple((cells.get(column, ""), kind) for column, kind in PHONES),
         website=cells.get("website", ""),
         codes=(cells["service_code_info"],),
         latitude=cells.get("latitude", ""),

@@ -1,6 +1,7 @@
 """How what several sources say of one center becomes the one profile that the public reads.
 
-Field by field the newest source that says anything wins; what a person confirmed stands above all sources.
+Field by field the newest source that says anything wins, and of openings the last report, for a listing's day is too
+coarse for them; what a person confirmed stands above all sources.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import date
 
 from app.centers.freshness import Field, codes_of, overlay, part
 from app.centers.profile import Precision, Profile
+from app.sources.entry import about_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Told:
 def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Field]) -> Told:
     """Lay the statements (at least one) over each other, and the `confirmed` fields of `own` on top.
 
-    An address that was confidential once stays so until the center itself confirms another.
+    An address that was confidential once stays so until the center itself confirms another. A street that any of the
+    sources withholds stays withheld likewise, also when a newer one shows it: two listings may know the same house by
+    two rules, and a door that was shown once cannot be hidden again.
     """
     newest_first = sorted(statements, key=lambda said: (said.as_of, said.source), reverse=True)
     profile = newest_first[0].profile
@@ -41,7 +45,7 @@ def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Fie
         if field in confirmed:
             profile = overlay(profile, own, frozenset({field}))
             continue
-        origin = next((said for said in newest_first if part(said.profile, field)), None)
+        origin = _speaks_for(field, newest_first)
         if origin is None:
             continue
         origins[field] = origin
@@ -56,7 +60,31 @@ def tell(statements: Sequence[Statement], own: Profile, confirmed: frozenset[Fie
         one.details.confidential for one in (own, *(s.profile for s in statements))
     ):
         profile = profile.with_(details=profile.details.with_(confidential=True))
+    if (
+        Field.ADDRESS not in confirmed
+        and not profile.street_withheld
+        and any(said.profile.street_withheld for said in statements)
+    ):
+        profile = withheld(profile)
     return Told(profile, origins)
+
+
+def without_street(profile: Profile) -> Profile:
+    """Return the profile without its street and its exact point."""
+    return about_where(profile.with_(street="", street2="", point=None))
+
+
+def withheld(profile: Profile) -> Profile:
+    """Return the same, as the profile of a center that keeps its street to itself."""
+    return without_street(profile).with_(street_withheld=True)
+
+
+def _speaks_for(field: Field, newest_first: Sequence[Statement]) -> Statement | None:
+    """Return the newest statement that says anything of a field; of openings, the one that was reported last."""
+    saying = [said for said in newest_first if part(said.profile, field)]
+    if field is Field.OPENINGS and saying:
+        return max(saying, key=lambda said: max(each.reported_at for each in said.profile.details.openings))
+    return next(iter(saying), None)
 
 
 def _with_what_the_newest_leaves_out(profile: Profile, newest_first: Sequence[Statement]) -> Profile:

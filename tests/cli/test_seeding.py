@@ -3,16 +3,19 @@ import functools
 import re
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from app.centers import actions
 from app.centers.freshness import Field, Standing
 from app.centers.models import Center, CenterChange
+from app.centers.openings import OpeningState
 from app.centers.profile import Precision, Profile
-from app.centers.vocabulary import CARE, MEDICINE, PAYMENT, unknown_codes
+from app.centers.vocabulary import CARE, GENDER, MEDICINE, PAYMENT, unknown_codes
 from app.cli import seeding
 from app.core.audit import AuditEvent
 from app.core.db import db, now, transaction
@@ -21,15 +24,21 @@ from app.places.queries import position_of
 from app.sources.readers import recognise
 from app.sources.record import Rejected
 
+AT = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+
 
 @functools.cache
 def profiles():
-    return list(seeding.demonstration())
+    return list(seeding.demonstration(AT))
 
 
 def rows():
     with seeding.FILE.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def without_openings(profile):
+    return profile.with_(details=profile.details.with_(openings=()))
 
 
 def centers():
@@ -130,11 +139,44 @@ def test_seeding_loads_the_centers_with_the_source_of_each_field(seed):
     said = seed()
     assert time.perf_counter() - start < 4  # about half a second where nothing else runs
     assert said.startswith(f"{len(profiles())} demonstration centers are in the directory now")
-    assert [center.profile for center in centers()] == profiles()
+    assert [without_openings(center.profile) for center in centers()] == [without_openings(each) for each in profiles()]
     assert all(center.demonstration for center in centers())
     stated = centers()[0].freshness(Field.PHONE, now())
     assert stated.standing is Standing.LISTED
     assert stated.source == "Wayhome’s demonstration data"
+
+
+def test_openings_are_dated_from_the_moment_of_seeding_and_show_every_kind(seed):
+    seed()
+    held = {(c.profile.name, c.profile.program): c.openings_at(now()) for c in centers()}
+    with seeding.OPENINGS.open(encoding="utf-8", newline="") as file:
+        told = list(csv.DictReader(file))
+    assert {(row["name"], row["program"]) for row in told} <= held.keys()
+    openings = [opening for each in held.values() for opening in each]
+    assert {opening.state for opening in openings} == set(OpeningState)
+    assert any(opening.gender for opening in openings)
+    assert len(told) - 3 <= len(openings) <= len(told)
+    assert max(now() - opening.reported_at for opening in openings) > timedelta(days=2)
+
+
+def test_a_demonstration_opening_is_for_care_and_people_that_the_center_has():
+    for profile in profiles():
+        for opening in profile.details.openings:
+            assert CARE.value(opening.care).true_of(profile.codes), f"{profile.name}: {opening.care}"
+            assert not opening.gender or GENDER.value(opening.gender).true_of(profile.codes), profile.name
+            assert opening.holds_at(AT), f"{profile.name}: {opening}"
+
+
+def test_a_week_later_the_demonstration_reports_nothing_and_seeding_anew_does(seed):
+    seed()
+    later = now() + timedelta(days=7)
+    assert not any(center.openings_at(later) for center in centers())
+    with time_machine.travel(later):
+        assert "nothing was changed" in seed()
+        seed("--clear")
+        seed()
+        db.session.rollback()  # what it read before is a week old
+        assert any(center.openings_at(now()) for center in centers())
 
 
 def test_seeding_states_no_source_for_what_a_center_does_not_report(seed):

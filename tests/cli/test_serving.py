@@ -7,10 +7,18 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
+import flask_migrate
 import pytest
+from sqlalchemy import func, select
+
+from app import create_app
+from app.core import once
+from app.core.config import Settings
+from app.core.db import db, now, transaction
 
 SERVE = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
 
@@ -24,6 +32,7 @@ def serving(home, *words, **environment):
         stdout=subprocess.PIPE,
         stderr=(home / "errors").open("w"),
         text=True,
+        start_new_session=True,
     )
     try:
         line = process.stdout.readline()
@@ -117,25 +126,56 @@ def test_an_address_that_cannot_be_had_is_one_sentence(tmp_path, words, sentence
 
 
 @needs_proc
-def test_a_worker_that_dies_is_replaced(tmp_path):
-    with serving(tmp_path, WORKERS="2") as (process, port):
-        until(lambda: len(children(process.pid)) == 2)
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_process_that_dies_is_replaced_and_one_more_than_the_web_s_looks_after_the_rest(tmp_path, processes):
+    with serving(tmp_path, WORKERS=str(processes)) as (process, port):
+        until(lambda: len(children(process.pid)) == processes + 1)
         assert get(port) == (200, b"ok")
-        before = children(process.pid)
-        os.kill(min(before), signal.SIGKILL)
-        until(lambda: len(children(process.pid) - before) == 1 and len(children(process.pid)) == 2)
+        for dies in children(process.pid):
+            before = children(process.pid)
+            os.kill(dies, signal.SIGKILL)
+            until(lambda before=before: len(children(process.pid) - before) == 1)
+            until(lambda: len(children(process.pid)) == processes + 1)
         assert [get(port)[0] for _ in range(20)] == [200] * 20
         process.send_signal(signal.SIGTERM)
         assert process.wait(12) == 0
         assert closed(port)
-    assert (tmp_path / "errors").read_text() == "A worker ended by itself (exit code -9); another takes its place.\n"
+    said = "A worker ended by itself (exit code -9); another takes its place.\n"
+    assert (tmp_path / "errors").read_text() == said * (processes + 1)
 
 
 @needs_proc
-def test_workers_do_not_outlive_a_parent_that_was_killed(tmp_path):
-    with serving(tmp_path, WORKERS="2") as (process, port):
+@pytest.mark.parametrize("whom", ["the parent", "the group"])
+def test_nothing_outlives_what_was_killed(tmp_path, whom):
+    with serving(tmp_path, WORKERS="1") as (process, port):
         assert get(port) == (200, b"ok")
         until(lambda: len(children(process.pid)) == 2)
-        process.kill()
+        left = children(process.pid)
+        (os.kill if whom == "the parent" else os.killpg)(process.pid, signal.SIGKILL)
         process.wait()
-        until(lambda: closed(port), 20)
+        until(lambda: closed(port) and not any(alive(child) for child in left), 20)
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_what_is_due_is_erased_while_the_site_is_served(tmp_path):
+    app = create_app(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'wayhome.db'}"))
+    with app.app_context():
+        flask_migrate.upgrade()
+        with transaction():
+            db.session.add(once.GivenAnswer(token=b"old", body=b"", location=b"", at=now() - timedelta(days=2)))
+        with serving(tmp_path) as (_process, port):
+            assert get(port) == (200, b"ok")
+            until(lambda: answers_kept() == 0, 20)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def answers_kept():
+    db.session.rollback()
+    return db.session.execute(select(func.count()).select_from(once.GivenAnswer)).scalar_one()

@@ -10,6 +10,7 @@ from app.centers import actions
 from app.core.db import transaction
 from app.core.frames import plain
 from app.directory import asking
+from app.places import geocoder
 from app.search import question as questions
 
 
@@ -71,7 +72,7 @@ def test_other_places_of_the_same_name_are_one_tap_away(client, directory):
 
 def test_a_street_address_is_found_only_where_an_operator_named_a_server(client, directory, monkeypatch):
     asked = []
-    monkeypatch.setattr(asking, "geocode", lambda text, url: asked.append((text, url)))
+    monkeypatch.setattr(geocoder, "geocode", lambda text, url: asked.append((text, url)))
     assert client.get("/centers?near=12+Example+Street,+Nowhereville").status_code == 404
     assert asked == [("12 Example Street, Nowhereville", "")]
 
@@ -108,6 +109,8 @@ def test_an_empty_answer_names_the_wish_whose_removal_gives_most_and_then_the_ne
     assert 'href="/centers?near=02360">Look again without filters' in help_
     assert "1-800-662-4357" in help_
     assert '<a href="/help-now">' in help_
+    assert '<a href="/contact?topic=finding-care">Ask us to look</a>' in help_
+    assert "<title>Help finding care" in client.get("/contact?topic=finding-care").text
 
 
 def test_an_empty_answer_may_give_up_the_words_or_the_distance(client, directory):

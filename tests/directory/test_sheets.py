@@ -1,8 +1,10 @@
 import re
+import zlib
 from urllib.parse import unquote
 
 import pytest
 import segno
+from absent import skip_or_fail
 from bs4 import BeautifulSoup
 from factories import confirm, make_center
 from flask import current_app
@@ -40,7 +42,7 @@ def unfolded(card):
 
 
 def instead_of(center):
-    return alternatives(center, current_app.extensions["catalog"].current().index, now().date())
+    return alternatives(center, current_app.extensions["catalog"].current().index, now())
 
 
 def test_the_head_of_the_paper_says_nothing_of_treatment(client, directory):
@@ -247,18 +249,26 @@ def test_a_server_that_draws_another_sheet_says_so(client, directory, monkeypatc
         assert client.get(f"/centers/{directory.harbor_house.slug}/print.pdf").status_code == 503
 
 
-needs_weasyprint = pytest.mark.skipif(
-    paper.weasyprint() is None, reason="WeasyPrint, the optional extra `pdf`, is not installed"
-)
+@pytest.fixture
+def weasyprint():
+    """The real one."""
+    if paper.weasyprint() is None:
+        skip_or_fail("WeasyPrint, the optional extra `pdf`, or one of its libraries is not installed")
+    return paper.weasyprint()
 
 
-@needs_weasyprint
-def test_the_real_pdf_is_tagged_and_has_its_title(client, directory):
-    made = client.get(f"/centers/{directory.harbor_house.slug}/print.pdf").data
-    assert made.startswith(b"%PDF-")
+def test_the_real_pdf_is_tagged_and_has_its_language_and_its_title(weasyprint, client, directory):
+    answer = client.get(f"/centers/{directory.harbor_house.slug}/print.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    streams = re.findall(rb"[^d]stream\n(.*?)\nendstream", answer.data, re.DOTALL)
+    said = answer.data + b"".join(
+        zlib.decompressobj().decompress(stream) for stream in streams if stream.startswith(b"x")
+    )
+    for sign in (b"/StructTreeRoot", b"/Marked true", b"/Lang (en)", b"pdfuaid:part", b"Places to call"):
+        assert sign in said, sign
 
 
-@needs_weasyprint
 @pytest.mark.parametrize(
     "url",
     [
@@ -271,8 +281,8 @@ def test_the_real_pdf_is_tagged_and_has_its_title(client, directory):
         "file:///etc/passwd",
     ],
 )
-def test_a_pdf_fetches_nothing_but_our_own_files(url):
-    fetch = paper.fetcher(paper.weasyprint(), "http://localhost").fetch
+def test_a_pdf_fetches_nothing_but_our_own_files(weasyprint, url):
+    fetch = paper.fetcher(weasyprint, "http://localhost").fetch
     assert fetch("http://localhost/static/css/sheet.css?v=1").read()
     with pytest.raises((ValueError, OSError)):
         fetch(url)

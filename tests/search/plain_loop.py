@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from app.centers.hours import TIME_ZONES, Hours
+from app.centers.openings import CARES, Opening, OpeningState
 from app.centers.vocabulary import DENIALS, GROUPS, code_book
-from app.search.criteria import CONFIRMED
+from app.search.criteria import CONFIRMED, OPENING, SORTS
 from app.search.globe import vector
 from app.search.index import Row
 from app.search.question import Meaning, Question
@@ -16,6 +17,7 @@ from app.search.synonyms import synonyms
 from app.search.tokens import tokens
 
 VALUES = [(group.code, value) for group in GROUPS for value in group.values]
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 EARTH = 6371.0088 / 1.609344
 WORDS = tokens(
     "hope house recovery new st saint center county behavioral health valley river a s de detox naltrexone methadone "
@@ -91,6 +93,23 @@ class PlainLoop:
         known = question.point and chord < math.inf
         return 2 * EARTH * math.asin(min(1.0, math.sqrt(chord) / 2)) if known else None
 
+    def rank(self, row, question):
+        """Return how soon the row has a place of the kind that was asked for; a large number where nobody knows."""
+        asked = [set(question.chosen.get(group, ())) for group in ("care", "gender")]
+        ranks = [999]
+        for each in row.openings:
+            age = question.at - each.reported_at
+            lasts = 24 if each.care.startswith(("detox", "hospital", "residential", "recovery")) else 7 * 24
+            cares = {each.care} | ({"residential"} if each.care.startswith("residential") else set())
+            if (
+                timedelta(0) <= age < timedelta(hours=lasts)
+                and (not asked[0] or cares & asked[0])
+                and (not asked[1] or not each.gender or each.gender in asked[1])
+            ):
+                wait = 200 if each.weeks is None else 1 + each.weeks
+                ranks.append({"has-opening": 0, "waitlist": wait, "needs-assessment": 201, "full": 202}[each.state])
+        return min(ranks)
+
     def word(self, prefix):
         if prefix not in self.masks:
             named = [(service.name, {service.code}) for service in code_book().values() if service.code not in DENIALS]
@@ -129,6 +148,8 @@ class PlainLoop:
         matched = base.nonzero()[0]
         keys = (self.ids[matched], chords[matched])
         later = (-self.confirmed[matched],) if question.sort == CONFIRMED else ()
+        if question.sort == OPENING:
+            later = (np.array([self.rank(self.rows[at], question) for at in matched], int),)
         matched = matched[np.lexsort(keys + later)]
         miles = [None] * len(matched)
         if question.point:
@@ -175,6 +196,7 @@ def made_up(chance, count):
                 tuple(chance.sample(WORDS, chance.randint(1, 4))),
                 chance.choice([0, 0, 0, 739_000, 739_001, 739_100 + chance.randint(0, 50)]),
                 made_up_hours(chance) if chance.random() < 0.6 else None,
+                made_up_openings(chance) if chance.random() < 0.4 else (),
             )
         )
     return rows
@@ -188,6 +210,17 @@ def made_up_hours(chance):
         for opens in chance.choice([[0], [540], [1260], [480, 1020]])
     )
     return Hours(week, chance.choice([*TIME_ZONES]) if week else "", chance.choice([None, True, False]))
+
+
+def made_up_openings(chance):
+    """Make one to three reports within nine days, of any state, some for one gender only."""
+    openings = []
+    for care in chance.sample(sorted(CARES), chance.choice([1, 1, 2, 3])):
+        state = chance.choice(list(OpeningState))
+        weeks = chance.choice([None, 0, 1, 12]) if state is OpeningState.WAITLIST else None
+        at = NEW_YEAR + timedelta(minutes=chance.randint(0, 8 * 1440))
+        openings.append(Opening(care, state, at, chance.choice(["", "", "female", "male"]), weeks=weeks))
+    return tuple(openings)
 
 
 def made_up_question(chance, rows):
@@ -214,5 +247,7 @@ def made_up_question(chance, rows):
     meanings = tuple(Meaning(phrase, synonyms()[phrase].codes) for phrase in phrases)
     if chance.random() < 0.2:
         chosen["open"] = tuple(sorted(chance.sample(["now", "walk-in"], chance.choice([1, 1, 2]))))
-    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randint(0, 365 * 1440))
-    return Question(point, within, state, words, chosen, meanings, chance.choice(["distance", CONFIRMED]), at)
+    at = NEW_YEAR + timedelta(minutes=chance.randint(0, 365 * 1440))
+    if chance.random() < 0.5:  # a moment at which many reports still hold
+        at = NEW_YEAR + timedelta(minutes=chance.randint(0, 9 * 1440))
+    return Question(point, within, state, words, chosen, meanings, chance.choice(SORTS), at)

@@ -142,6 +142,29 @@ def test_the_version_changes_with_the_data_only(watching, sessions):
     assert watching.current().version != version
 
 
+def test_what_was_drawn_of_a_center_holds_until_that_center_changes(watching, monkeypatch):
+    one, two = add("One House")[0], add("Two House")[0]
+    first = watching.current()
+    (three,) = add("Three House")
+    second = watching.current()
+    with transaction():
+        actions.tell_readers([one])
+    third = watching.current()
+    assert third.turn > second.turn > first.turn
+    assert first.turn >= third.changed_at(two)
+    assert first.turn < third.changed_at(one) <= third.turn
+    assert first.turn < second.changed_at(three) <= second.turn
+    monkeypatch.setattr(catalogs, "LONGEST_TAIL", 0)
+    (four,) = add("Four House")
+    sorted_in = watching.current()
+    assert first.turn >= sorted_in.changed_at(two)
+    assert third.turn < sorted_in.changed_at(four)
+    with transaction():
+        actions.tell_readers(None)
+    anew = watching.current()
+    assert all(sorted_in.turn < anew.changed_at(each) <= anew.turn for each in (one, two, three, four))
+
+
 def test_a_silent_database_leaves_the_last_index_standing(sessions, monkeypatch, caplog):
     monkeypatch.setattr(catalogs, "LOOK_SECONDS", 0.0)
     gone = []

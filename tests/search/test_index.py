@@ -3,18 +3,27 @@
 import itertools
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from geopy.distance import great_circle
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from search.plain_loop import PlainLoop, listing, made_up, made_up_hours, made_up_question
+from search.plain_loop import (
+    NEW_YEAR,
+    PlainLoop,
+    listing,
+    made_up,
+    made_up_hours,
+    made_up_openings,
+    made_up_question,
+)
 
 from app.centers.hours import Hours
+from app.centers.openings import Opening, OpeningState
 from app.places.miles import EARTH_MILES, miles
 from app.search import facets, globe
-from app.search.criteria import CONFIRMED
+from app.search.criteria import CONFIRMED, OPENING
 from app.search.index import Index, Row
 from app.search.question import Question
 
@@ -106,17 +115,20 @@ def test_no_attribute_outside_the_question_and_the_chosen_order_moves_a_center()
         for row in rows
     ]
     chance.shuffle(changed)
-    confirmed_anew = [row._replace(confirmed=chance.randint(0, 9)) for row in changed]
-    before, after, anew = Index.build(rows), Index.build(changed), Index.build(confirmed_anew)
+    told_anew = [row._replace(confirmed=chance.randint(0, 9), openings=made_up_openings(chance)) for row in changed]
+    before, after, anew = Index.build(rows), Index.build(changed), Index.build(told_anew)
     for point in (None, *((row.latitude, row.longitude) for row in rows[:50] if row.latitude)):
-        near, confirmed = Question(point, point and 100), Question(point, point and 100, sort=CONFIRMED)
+        near = Question(point, point and 100, at=NEW_YEAR + timedelta(days=4))
         assert before.every(near) == after.every(near) == anew.every(near)
-        assert before.every(confirmed) == after.every(confirmed)
-        assert sorted(anew.every(confirmed)[0]) == sorted(before.every(confirmed)[0])
+        for sort in (CONFIRMED, OPENING):
+            chosen = replace(near, sort=sort)
+            assert before.every(chosen) == after.every(chosen)
+            assert before.every(chosen) != before.every(near) or point
+            assert sorted(anew.every(chosen)[0]) == sorted(before.every(chosen)[0])
 
 
 def test_a_row_knows_nothing_that_could_be_paid_for():
-    assert Row._fields == ("id", "latitude", "longitude", "state", "codes", "words", "confirmed", "hours")
+    assert Row._fields == ("id", "latitude", "longitude", "state", "codes", "words", "confirmed", "hours", "openings")
 
 
 def test_the_latest_confirmed_come_first_and_never_confirmed_last_then_the_nearest_then_the_first_id():
@@ -133,6 +145,62 @@ def test_the_latest_confirmed_come_first_and_never_confirmed_last_then_the_neare
     assert index.every(asked)[0] == [4, 3, 5, 2, 1, 6]
     assert index.every(replace(asked, point=None))[0] == [4, 2, 3, 5, 1, 6]
     assert [index.search(asked, page=page, size=2).ids for page in (1, 2, 3, 4)] == [[4, 3], [5, 2], [1, 6], []]
+
+
+def told(state, *, hours_ago=1, care="detox", weeks=None, gender=""):
+    at = NEW_YEAR - timedelta(hours=hours_ago)
+    return (Opening(care, OpeningState(state), at, gender, weeks=weeks),)
+
+
+def test_the_soonest_opening_comes_first_and_what_nobody_reported_last_then_the_nearest_then_the_first_id():
+    reports = {
+        1: (),
+        2: told("full"),
+        3: told("waitlist"),
+        4: told("waitlist", weeks=3),
+        5: told("waitlist", weeks=0),
+        6: told("needs-assessment"),
+        7: told("has-opening", hours_ago=23),
+        8: told("has-opening", hours_ago=24),  # over
+        9: told("has-opening", hours_ago=-1),  # dated ahead of the clock
+        10: told("has-opening", care="outpatient", hours_ago=7 * 24 - 1),
+        11: told("has-opening", care="outpatient", hours_ago=7 * 24),  # over
+    }
+    rows = [
+        Row(id_, 42.0, -71.0 - (0.1 if id_ == 7 else 0), "MA", (), (), 0, None, each) for id_, each in reports.items()
+    ]
+    index = Index.build(rows)
+    asked = Question((42.0, -71.0), sort=OPENING, at=NEW_YEAR)
+    order = [10, 7, 5, 4, 3, 6, 2, 1, 8, 9, 11]
+    assert index.every(asked)[0] == order
+    assert index.every(replace(asked, point=None))[0] == [7, 10, *order[2:]]
+    pages = [index.search(asked, page=page, size=3).ids for page in (1, 2, 3, 4, 5)]
+    assert list(itertools.chain.from_iterable(pages)) == order
+    later = replace(asked, at=NEW_YEAR + timedelta(hours=2))
+    assert index.every(later)[0] == [9, 5, 4, 3, 6, 2, 1, 8, 10, 11, 7]
+    assert not index.tells_openings(replace(asked, at=NEW_YEAR + timedelta(days=8)))
+    assert index.tells_openings(asked)
+
+
+def test_an_opening_counts_only_for_the_care_and_the_gender_that_were_asked_for():
+    rows = [
+        Row(1, 42.0, -71.0, "MA", ("DT", "FEM", "MALE"), ()),
+        Row(2, 42.0, -71.0, "MA", ("DT", "ORT", "FEM", "MALE"), (), 0, None, told("has-opening", care="outpatient")),
+        Row(3, 42.0, -71.0, "MA", ("DT", "FEM", "MALE"), (), 0, None, told("has-opening", gender="male")),
+        Row(4, 42.0, -71.0, "MA", ("DT", "RS", "FEM", "MALE"), (), 0, None, told("waitlist", care="residential-short")),
+    ]
+    index = Index.build(rows)
+
+    def order(**chosen):
+        return index.every(Question(sort=OPENING, at=NEW_YEAR, chosen=chosen))[0]
+
+    assert order() == [2, 3, 4, 1]
+    assert order(care=("detox",)) == [3, 1, 2, 4]
+    assert order(care=("detox",), gender=("female",)) == [1, 2, 3, 4]
+    assert order(care=("detox",), gender=("female", "male")) == [3, 1, 2, 4]
+    assert order(care=("detox", "outpatient")) == [2, 3, 1, 4]
+    assert order(care=("residential", "detox")) == [3, 4, 1, 2]
+    assert not index.tells_openings(Question(at=NEW_YEAR, chosen={"care": ("detox",), "gender": ("female",)}))
 
 
 def test_open_now_goes_by_the_clock_on_the_center_s_own_wall():

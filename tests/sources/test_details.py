@@ -19,6 +19,7 @@ from app.centers.details import (
 from app.centers.freshness import DETAILS, Field, Method
 from app.centers.hours import MINUTES
 from app.centers.models import FieldCheck
+from app.centers.openings import Opening, OpeningState
 from app.centers.profile import Precision
 from app.core.config import SEEDS
 from app.core.db import db, transaction
@@ -38,6 +39,10 @@ OURS = {
 }
 
 
+def at(*when):
+    return datetime(*when, tzinfo=UTC)
+
+
 def read(**cells):
     notes = []
     return details(cells, notes), notes
@@ -47,9 +52,9 @@ def read(**cells):
 def ours(app, tmp_path):
     """Import one row of our own plain CSV, of a year."""
 
-    def run(*, year, **cells):
+    def run(*, year, source=None, **cells):
         path = write(tmp_path / f"ours_{year}.csv", [OURS | cells], [*OURS, *cells])
-        return import_listing(path, by="a test", accept_removals=True)
+        return import_listing(path, by="a test", source=source, accept_removals=True)
 
     return run
 
@@ -83,7 +88,14 @@ def test_the_example_file_tells_details_and_its_words_are_all_understood():
     assert second.profile.details.status == Status(
         StatusKind.CLOSED, date(2026, 11, 16), date(2027, 1, 10), "The building is being repaired."
     )
-    assert third.profile.details == Details()
+    assert third.profile.details == Details(
+        openings=(Opening("medication-clinic", OpeningState.NEEDS_ASSESSMENT, at(2026, 11, 20, 22, 15)),)
+    )
+    assert told.openings == (
+        Opening("outpatient", OpeningState.HAS_OPENING, at(2026, 11, 21, 14), count=2, note="new clients on Mondays"),
+        Opening("telehealth", OpeningState.WAITLIST, at(2026, 11, 20, 14), count=5, weeks=3),
+    )
+    assert second.profile.details.openings == (Opening("detox", OpeningState.FULL, at(2026, 11, 21, 13, 30), "male"),)
 
 
 def test_a_span_over_midnight_and_over_the_week_s_end():
@@ -116,6 +128,8 @@ def test_a_span_over_midnight_and_over_the_week_s_end():
         ("cost_valid_to", "soon"),
         ("status", "haunted"),
         ("confidential", "somewhat"),
+        ("openings", "detox has-opening"),
+        ("openings", "detox has-opening 2026-11-21T14:00"),
     ],
 )
 def test_what_cannot_be_read_is_named_and_never_becomes_a_no(column, given):
@@ -174,6 +188,21 @@ def test_details_the_center_told_itself_outlive_every_feed(load, ours, centers):
     [center] = centers()
     assert center.profile.details == told
     assert center.profile.phones[0].number == "5085550188"
+
+
+def test_of_two_reports_in_one_row_the_newer_is_read():
+    told, notes = read(openings="detox full 2026-11-21T14:00Z; detox has-opening 2026-11-21T09:00Z")
+    assert notes == []
+    assert told.openings == (Opening("detox", OpeningState.FULL, at(2026, 11, 21, 14)),)
+
+
+def test_of_two_listings_the_one_with_the_later_report_tells_the_openings(ours, centers):
+    ours(year=2025, openings="outpatient full 2026-11-21T14:00Z", source="state registry")
+    ours(year=2026, openings="outpatient has-opening 2026-11-20T14:00Z", cost_from="60")
+    [center] = centers()
+    assert [opening.state for opening in center.profile.details.openings] == ["full"]
+    stated = {check.field: check.source for check in center.checks if check.field in DETAILS}
+    assert stated == {Field.OPENINGS: "state registry, 2025", Field.COST: "Our own listing, 2026"}
 
 
 def test_a_later_edition_may_change_a_detail_and_take_it_back(ours, centers):

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from app.centers import actions
 from app.centers.freshness import DETAILS, Field, Method
 from app.centers.models import Center, CenterChange, FieldCheck, Listing
-from app.centers.profile import Profile
+from app.centers.profile import Precision, Profile
 from app.core.audit import AuditEvent
-from app.core.db import Base, db, transaction
+from app.core.db import Base, db, now, transaction
 from app.core.errors import Refused
 from app.sources.actions import import_listing
 from app.sources.models import SourceRecord
@@ -198,6 +198,28 @@ def test_an_older_source_cannot_bring_a_withheld_street_back(load, ours, centers
     [center] = centers()
     assert center.profile.street_withheld
     assert "Make-Believe" not in "".join(everything())
+
+
+def test_a_newer_source_cannot_show_a_street_that_another_still_withholds(load, ours, centers):
+    load({"street1": "- - -"}, year=2024)
+    for _ in range(2):
+        ours({"phone": "508-555-0101"}, year=2025)
+        [center] = centers()
+        assert center.profile.street_withheld
+        assert center.profile.point.precision is not Precision.ADDRESS
+    load({"phone": "508-555-0101"}, year=2025)  # the one that withheld it shows it now
+    [center] = centers()
+    assert center.profile.street == "12 Make-Believe Street"
+
+
+def test_a_center_that_confirms_its_street_shows_it_whoever_withholds_it(load, centers):
+    load({}, year=2023)
+    [center] = centers()
+    with transaction():
+        actions.confirm_fields(center, [Field.ADDRESS], method=Method.CENTER, at=now())
+    load({"street1": "- - -"}, year=2024)
+    [center] = centers()
+    assert center.profile.street == "12 Make-Believe Street"
 
 
 def test_a_vanished_house_that_a_withheld_one_may_be_loses_its_street(load, centers):

@@ -1,0 +1,144 @@
+"""The program behind `MortalServer`: it has everything ready, and forks a server at each “start” on its standard input.
+
+    python tests/faults/forked_server.py HOME DATABASE_URL BUSY_SECONDS SIN
+
+“kill” ends the server's process group with SIGKILL, “stop” ends it with SIGTERM.
+"""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+
+from faults import trial
+from faults.doors import DOORS, fill_in
+
+from app.cli import webserver, workers
+from app.cli.worker import work
+from app.core import once, outbox
+from app.core.config import Settings
+from app.core.db import Kept, db, leave_some_to_readers
+
+OK = 200
+
+
+def answer_before_the_commit(_app):
+    """Let the answer leave, and the database hear of it a moment later."""
+
+    @contextmanager
+    def early():
+        db.session.rollback()
+        db.session.connection(execution_options={"writes": True})
+        yield Kept()
+        session = db.session()
+        db.session.registry.clear()
+        Timer(0.05, session.commit).start()
+
+    once.transaction = early
+
+
+def forget_what_was_answered(_app):
+    """Let a form that is sent again have another effect."""
+    once._earlier = lambda _token: None
+    once._hash = lambda _token: os.urandom(32)
+
+
+def post_letters_afterwards(app):
+    """Let the letter be no part of the transaction."""
+    post = outbox.post
+
+    def later(kind, *, to, **values):
+        def add():
+            with app.app_context():
+                post(kind, to=to, **values)
+                db.session.commit()
+
+        Timer(0.05, add).start()
+        return outbox.Letter(kind=kind, recipient=to, values=values)
+
+    outbox.post = later
+
+
+def leave_no_thread_to_readers(app):
+    """Let writers take every thread while they wait."""
+    with app.app_context():
+        leave_some_to_readers(1000)
+
+
+def say_that_all_is_well(app):
+    """Answer as if it were kept when the database cannot keep it."""
+    handlers = app.error_handler_spec[None][None]
+    handlers.clear()
+    handlers[Exception] = lambda _error: ("", 303, {"Location": "/trial/kept"})
+
+
+SINS = {
+    "early answers": answer_before_the_commit,
+    "no memory": forget_what_was_answered,
+    "late letters": post_letters_afterwards,
+    "no thread for readers": leave_no_thread_to_readers,
+    "all is well": say_that_all_is_well,
+}
+
+
+def main(home, url, busy_seconds, sin):
+    app = trial.create(Settings(home=Path(home), database_url=url, busy_seconds=float(busy_seconds)))
+    with app.app_context():
+        leave_some_to_readers(webserver.THREADS)
+        warm(app)
+        db.session.remove()
+        db.engine.dispose()
+    if sin:
+        SINS[sin](app)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    say(listener.getsockname()[1])
+    obey([lambda: webserver.answer(app, listener), lambda: work(app)])
+
+
+def warm(app):
+    """Show each form and send it once, and take it back: a new process then has templates and statements ready."""
+    client, db.session.commit = app.test_client(), lambda: None
+    client.get("/centers?near=02360")
+    for door in DOORS:
+        page = door.page.replace("{center}", "")
+        if (answer := client.get(page)).status_code == OK:
+            sheet = fill_in(door, page, answer.text)
+            client.post(sheet.action, data=sheet.fields)
+    del db.session.commit
+
+
+def obey(works):
+    pid = 0
+    for line in sys.stdin:
+        if line == "start\n":
+            pid = os.fork()
+            if not pid:
+                os.setsid()
+                workers.keep_working(works)
+                os._exit(0)
+            say(pid)
+        else:
+            end(pid, kill=line == "kill\n")
+            pid = 0
+            say("done")
+    if pid:
+        end(pid, kill=True)
+
+
+def end(pid, *, kill):
+    if kill:
+        os.killpg(pid, signal.SIGKILL)
+    else:
+        os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+
+
+def say(word):
+    print(word, flush=True)  # noqa: T201 - the test reads it
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
