@@ -60,7 +60,17 @@ def marked(monkeypatch):
     monkeypatch.setattr(translation, "catalogue", lambda _code: Marked())
 
 
-PAGES = ["/", "/help-now", "/about", "/privacy", "/how-we-order", "/missing", "/centers?near=%F0%9F%99%82"]
+PAGES = [
+    "/",
+    "/help-now",
+    "/about",
+    "/privacy",
+    "/how-we-order",
+    "/missing",
+    "/centers?near=%F0%9F%99%82",
+    "/account/sign-in",
+    "/account/forgot",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

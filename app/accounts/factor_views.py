@@ -49,7 +49,7 @@ def own_app() -> ResponseReturnValue:
         return page()
     if not form.validate():
         return page(), 422
-    counter = codes.counter_of(second_factor.tidy_code(form.code.data), secret, after=0)
+    counter = codes.counter_of(second_factor.tidy_code(form.code.data), secret)
     if counter is None:
         return refuse(form, WRONG_CODE, page)
     first = not user.has_second_factor
@@ -190,4 +190,5 @@ def _proof_page(form: ProofForm, user: User) -> str:
     if user.passkeys:
         more["options"] = passkeys.options_to_prove(gate.site_here(), "prove", user)
     by_password = user.totp_sealed is not None or not user.passkeys
+    form.code.flags.required = user.totp_sealed is not None
     return render_template("accounts/prove.html", form=form, user=user, by_password=by_password, **more)

@@ -22,19 +22,22 @@ RECOVERY_CODES = 10
 class Codes(Totp):
     """Flask-Security's codes; each counts once, which Flask-Security leaves to us."""
 
-    def counter_of(self, code: str, secret: str, *, after: int) -> int | None:
-        """Return the number of the moment that `code` belongs to, or None when it is wrong or not after `after`."""
+    def counter_of(self, code: str, secret: str) -> int | None:
+        """Return the number of the half minute that `code` belongs to, or None when it is wrong."""
         try:
-            return int(self._totp.verify(code, secret, window=WINDOW, last_counter=after).counter)
+            return int(self._totp.verify(code, secret, window=WINDOW).counter)
         except TokenError:
             return None
 
 
 def spend_code(codes: Codes, user: User, code: str) -> bool:
-    """Say whether this is a code of the person's app that was never used; now it is. Two that come at once are one."""
+    """Say whether this is a code of the person's app that was never used, nor a later one; now it is.
+
+    Of two that come at once the database lets one count.
+    """
     if not user.totp:
         return False
-    counter = codes.counter_of(tidy_code(code), user.totp, after=user.totp_counter)
+    counter = codes.counter_of(tidy_code(code), user.totp)
     if counter is None:
         return False
     unused = update(User).where(User.id == user.id, User.totp_counter < counter).values(totp_counter=counter)

@@ -59,7 +59,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         for name, errors in self.errors.items():
             shown = self._fields.get(name)
             hidden = shown is None or isinstance(shown, HiddenField)
-            words = [_(FORGED)] if name == "csrf_token" else [str(error) for error in errors]
+            words = [_(FORGED)] if name == "csrf_token" else [_(str(error)) for error in errors]
             found += [("" if hidden else shown.id, sentence) for sentence in words]
         return found
 

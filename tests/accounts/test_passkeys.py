@@ -202,6 +202,14 @@ def test_an_answer_for_signing_in_proves_nothing_else(app, owner, passkey, clock
     assert inside.post("/account/prove/passkey", page="/account/prove", answer=answer).status_code == 422
 
 
+def test_a_question_put_to_somebody_else_is_not_mine_to_answer(app, owner, passkey, clock):
+    mine, theirs = Window(app).enter(owner), Window(app).enter(make_person("moderator"))
+    add(theirs, SoftPasskey())
+    clock(minutes=1)
+    answer = passkey.prove(options_on(theirs, "/account/prove"))
+    assert mine.post("/account/prove/passkey", page="/account/prove", answer=answer).status_code == 422
+
+
 @pytest.mark.parametrize("spoil", [{"flags": PRESENT}, {"flags": 0}])
 def test_a_passkey_that_asks_nobody_is_not_taken(app, spoil):
     window = Window(app).enter(make_person("moderator"))
