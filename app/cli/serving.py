@@ -3,7 +3,10 @@
 import errno
 import gc
 import socket
+import threading
+import time
 from dataclasses import replace
+from http import HTTPStatus
 
 import click
 from flask import Flask
@@ -16,9 +19,12 @@ from app.core.assets import compress_static
 from app.core.config import Settings
 from app.core.db import db, leave_some_to_readers
 from app.core.errors import Refused
+from app.directory.cards import KEPT
+from app.directory.results import PAGE_SIZE
 from app.places.gazetteer import gazetteer
 
 BY = "wayhome serve"
+REST_SECONDS = 0.05
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to say where to look, not where to listen
 
 
@@ -50,8 +56,23 @@ def warm_app(settings: Settings) -> Flask:
     with flask_app.app_context():
         flask_app.extensions["catalog"].current()
         leave_some_to_readers(webserver.THREADS)
+    flask_app.test_client().get("/centers")  # draws the frame of every later page
     gc.freeze()  # what stays for good need not be looked through at each collection
+    threading.Thread(target=draw_ahead, args=(flask_app,), daemon=True).start()
     return flask_app
+
+
+def draw_ahead(flask_app: Flask, rest: float = REST_SECONDS) -> int:
+    """Draw the card of every center before anybody asks for it, and return how many pages of them there were.
+
+    Who asks meanwhile hardly notices: after each page of them this rests for so many seconds.
+    """
+    client = flask_app.test_client()
+    for page in range(1, KEPT // PAGE_SIZE + 1):
+        if client.get(f"/centers?page={page}").status_code != HTTPStatus.OK:
+            return page - 1
+        time.sleep(rest)
+    return KEPT // PAGE_SIZE
 
 
 def listen(host: str, port: int) -> socket.socket:

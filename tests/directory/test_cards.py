@@ -7,6 +7,7 @@ import time_machine
 from factories import make_center
 
 from app.centers import actions
+from app.cli.serving import draw_ahead
 from app.core.db import now, transaction
 from app.directory import cards as drawn_cards
 from app.directory.cards import Cards, Kept
@@ -74,6 +75,16 @@ def test_a_center_that_is_no_more_has_no_card(client, app):
     snapshot = app.extensions["catalog"].current()
     kept = Kept(lambda center, _at: center.profile.name)
     assert kept.drawn([center.id, 999], snapshot) == {center.id: "House"}
+
+
+def test_every_card_is_drawn_before_anybody_asks(client, app, drawings):
+    for number in range(25):
+        make_center(name=f"House {number}", point=(42, -71 - number / 10))
+    assert draw_ahead(app, rest=0) == 2
+    assert len(drawings) == 25
+    drawings.clear()
+    assert "House 3" in look(client, "/centers?near=42.1,-71.3")
+    assert drawings == []
 
 
 def test_no_more_cards_are_kept_than_fit(client, app, monkeypatch):
