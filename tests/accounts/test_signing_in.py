@@ -23,7 +23,7 @@ def outcomes():
 
 def test_a_person_signs_in_with_password_and_code(window):
     person = make_person("moderator")
-    assert window.sign_in(person).location == "/account"
+    assert window.sign_in(person).location == "/desk"
     assert window.is_signed_in
     assert outcomes() == [Outcome.HALF_WAY, Outcome.CODE]
 
@@ -66,7 +66,7 @@ def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(window):
 
 def test_whoever_is_signed_in_is_led_past_the_sign_in_page(window):
     window.enter(make_person("moderator"))
-    assert window.get("/account/sign-in").location == "/account"
+    assert window.get("/account/sign-in").location == "/desk"
 
 
 def test_a_person_comes_back_to_the_page_they_wanted(window):
