@@ -10,10 +10,11 @@ from flask import Flask
 from flask_login.utils import _user_context_processor
 from flask_security import Security
 
-from app.accounts import account_views, factor_views, gate, letter_views, passwords, views
+from app.accounts import account_views, factor_views, gate, letter_views, passwords, retention, views
 from app.accounts.datastore import People
 from app.accounts.second_factor import Codes
 from app.accounts.sessions import idle_limit
+from app.core import keeping
 from app.core.config import Settings
 from app.core.secrets import key_for
 
@@ -49,6 +50,8 @@ def init_app(app: Flask) -> None:
         sign_out_form=views.sign_out_form,
         idle_seconds=lambda user: int(idle_limit(user).total_seconds()),
     )
+    for what, erase in retention.RULES:
+        keeping.keep(app, what, erase)
     app.register_blueprint(views.blueprint)
 
 

@@ -1,6 +1,7 @@
 """How long accounts keep what is only good for a while."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, or_
 
@@ -12,8 +13,8 @@ HISTORY = timedelta(days=90)
 TRIES = timedelta(days=30)  # after the last one
 
 
-def forget_old(at: datetime) -> dict[str, int]:
-    """Delete what is past its time at the moment `at`, and return how many rows of each kind that were."""
+def forget(what: str, at: datetime) -> int:
+    """Delete what is past its time at the moment `at`, of one kind, and return how many rows that were."""
     over = {
         "sessions": delete(Session).where(or_(Session.ended_at < at, Session.created_at < at - sessions.LONGEST)),
         "sign-in history": delete(SignIn).where(SignIn.at < at - HISTORY),
@@ -23,4 +24,8 @@ def forget_old(at: datetime) -> dict[str, int]:
         ),
         "counts of tries": delete(TryCount).where(TryCount.at < at - TRIES),
     }
-    return {what: changed(statement) for what, statement in over.items()}
+    return changed(over[what])
+
+
+KINDS = ("sessions", "sign-in history", "links", "passkey challenges", "counts of tries")
+RULES = tuple((what, partial(forget, what)) for what in KINDS)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app import create_app
+from app.accounts import sessions
 from app.centers.actions import tell_readers
 from app.core import backup as backups
 from app.core.db import Base
@@ -35,19 +36,24 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool, accept_losses: bool) -> None:
     """Bring back what `wayhome backup` wrote to FILE, all of it or nothing. Stop the site first.
 
-    What was erased since the backup stays erased.
+    What was erased since the backup stays erased, and everybody must sign in again.
     """
     with create_app().app_context(), _tables("Restoring") as tell:
         told = bring_back(
             file,
             by=BY,
-            then=lambda: tell_readers(None),
+            then=_begin_anew,
             replace=replace,
             accept_losses=accept_losses,
             tell=tell,
         )
     click.echo(f"{told.rows:,} rows are back, as they stood on {told.made:%Y-%m-%d at %H:%M} UTC.")
-    click.echo(f"{told.left_out:,} records were left out, and {told.erased:,} came back empty: their keys are gone.")
+    click.echo(f"{told.left_out:,} records were left out: their keys are gone.")
+
+
+def _begin_anew() -> None:
+    sessions.forget_all()
+    tell_readers(None)
 
 
 @contextmanager

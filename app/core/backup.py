@@ -45,7 +45,6 @@ from app.core.this_database import its_name
 from app.core.vault import sealed_models
 
 AT_ONCE = 1000
-KEY_COLUMNS = ("data_key", "key_file")
 
 
 class Kind(NamedTuple):
@@ -70,6 +69,7 @@ KINDS = {
     "day": Kind(Date(), date.isoformat, date.fromisoformat),
     "json": Kind(JSON(none_as_null=True), _same, _same),
     "text": Kind(Text(), _same, _same),
+    "key": Kind(LargeBinary(), lambda _wrapped: True, _same),  # only that there is one
 }
 _NAMES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Boolean, "truth"),
@@ -155,12 +155,9 @@ def _write(connection: Connection, archive: TextIOBase, name: str, tell: Callabl
     for table in Base.metadata.sorted_tables:
         tell(table.name)
         columns = {column.name: kind_of(column.type) for column in table.columns}
-        head: dict[str, Any] = {"table": table.name, "columns": columns}
         if table.name in sealed:
-            head["columns"] = columns = {name: kind for name, kind in columns.items() if name not in KEY_COLUMNS}
-            # What is empty in a record that was erased: its sealed words, and fingerprints of them.
-            head["emptied"] = [name for name, kind in columns.items() if kind == "bytes" and table.c[name].nullable]
-        line(head)
+            columns["data_key"] = "key"
+        line({"table": table.name, "columns": columns})
         for row in _rows(connection, table, columns):
             line(row)
             counted += 1

@@ -23,10 +23,10 @@ AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A record's own key, under the key file of that number; empty when the record is there and erased."""
+    """A record's own key, under the key file of that number."""
 
     file: int
-    wrapped: bytes | None
+    wrapped: bytes
 
 
 @dataclass(slots=True)
@@ -76,12 +76,13 @@ def read(home: Path, database: str) -> Keys | None:
     keys = Keys(datetime.fromisoformat(at))
     for line in lines:
         table, row, file, wrapped = line.split(" ")
-        keys.held[table, row] = Key(int(file), bytes.fromhex(wrapped) if wrapped else None)
+        keys.held[table, row] = Key(int(file), bytes.fromhex(wrapped))
     return keys
 
 
 def _lines() -> Iterator[str]:
     for model in sealed_models():
-        rows = select(model.id, model.key_file, model.data_key).execution_options(yield_per=AT_ONCE)
-        for row, file, wrapped in db.session.execute(rows):
-            yield f"{model.__tablename__} {row} {file} {wrapped.hex() if wrapped else ''}\n"
+        rows = select(model.id, model.key_file, model.data_key)
+        for row, file, wrapped in db.session.execute(rows.execution_options(yield_per=AT_ONCE)):
+            if wrapped:
+                yield f"{model.__tablename__} {row} {file} {wrapped.hex()}\n"

@@ -31,11 +31,10 @@ AT_ONCE = 1000
 
 @dataclass(slots=True)
 class Restored:
-    """What came back. `gone`: sealed records that are not there any more; `erased`: those that came back empty."""
+    """What came back. `gone`: the sealed records, by table, whose keys are gone; they are left out."""
 
     made: datetime
     rows: int = 0
-    erased: int = 0
     gone: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -98,7 +97,7 @@ def _keys(connection: Connection, database: str, made: datetime, *, accept_losse
             "the keys. With --accept-losses, what people entrusted to the site and no key opens is left out."
         )
     keys = keys or Keys(made)
-    for number in {key.file for key in keys.held.values() if key.wrapped}:
+    for number in {key.file for key in keys.held.values()}:
         keyring(home()).key(number)  # raises ValueError when its file is missing
     return keys
 
@@ -115,7 +114,8 @@ def _live_keys(connection: Connection, database: str, made: datetime) -> Keys | 
     for table in sorted(there & {model.__tablename__ for model in sealed_models()}):
         columns = {"id": "text", "key_file": "whole", "data_key": "bytes"}
         for row, number, wrapped in connection.execute(select(plain_table(table, columns))):
-            keys.held[table, row] = Key(number, wrapped)
+            if wrapped:
+                keys.held[table, row] = Key(number, wrapped)
     return keys
 
 
@@ -128,7 +128,7 @@ def _bring_to(connection: Connection, revision: str) -> None:
 def _fill(
     connection: Connection, lines: Iterator[str], keys: Keys, told: Restored, tell: Callable[[str], None]
 ) -> None:
-    """Put the rows in; sealed records without a key come in empty, so that what belongs to them finds them."""
+    """Put the rows in. Sealed records without a key come in too, so that what belongs to them finds them, and go later."""
     for head, rows in _batches(lines):
         tell(head["table"])
         columns: dict[str, str] = head["columns"]
@@ -140,22 +140,21 @@ def _fill(
             }
             for row in rows
         ]
-        if "emptied" in head:
-            columns = columns | {"data_key": "bytes", "key_file": "whole"}
+        if columns.get("data_key") == "key":
             for row in values:
-                _unlock(row, head, keys, told)
+                _unlock(row, head["table"], keys, told)
         connection.execute(plain_table(head["table"], columns).insert(), values)
         told.rows += len(values)
 
 
-def _unlock(row: dict[str, Any], head: dict[str, Any], keys: Keys, told: Restored) -> None:
-    key = keys.held.get((head["table"], row["id"]))
-    row |= {"data_key": key and key.wrapped, "key_file": key.file if key else 0}
+def _unlock(row: dict[str, Any], table: str, keys: Keys, told: Restored) -> None:
+    """Give a record the key it had, if there still is one."""
+    if not row["data_key"]:
+        return  # it was erased before the backup
+    key = keys.held.get((table, row["id"]))
     if key is None:
-        told.gone.setdefault(head["table"], []).append(row["id"])
-    elif key.wrapped is None:
-        row |= dict.fromkeys(head["emptied"])
-        told.erased += 1
+        told.gone.setdefault(table, []).append(row["id"])
+    row |= {"data_key": key and key.wrapped, "key_file": key.file if key else 0}
 
 
 def _batches(lines: Iterator[str]) -> Iterator[tuple[dict[str, Any], list[list[Any]]]]:

@@ -181,5 +181,5 @@ def test_links_in_letters_are_too_long_to_guess(app):
 def test_counts_are_forgotten_after_thirty_days(app):
     guess("password", "a@example.org")
     with transaction():
-        assert retention.forget_old(now() + timedelta(days=29))["counts of tries"] == 0
-        assert retention.forget_old(now() + timedelta(days=31))["counts of tries"] == 1
+        assert retention.forget("counts of tries", now() + timedelta(days=29)) == 0
+        assert retention.forget("counts of tries", now() + timedelta(days=31)) == 1

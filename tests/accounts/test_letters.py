@@ -255,5 +255,5 @@ def test_the_log_names_nobody(app):
 def test_links_that_ran_out_are_forgotten(app):
     invite(NEW)
     with transaction():
-        assert retention.forget_old(now() + timedelta(days=6))["links"] == 0
-        assert retention.forget_old(now() + timedelta(days=8))["links"] == 1
+        assert retention.forget("links", now() + timedelta(days=6)) == 0
+        assert retention.forget("links", now() + timedelta(days=8)) == 1

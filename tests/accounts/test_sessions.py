@@ -269,10 +269,10 @@ def test_no_address_of_a_machine_and_no_version_reaches_the_database(app):
 def test_ended_sessions_are_forgotten(app, person):
     window = Window(app).enter(person)
     with transaction():
-        assert retention.forget_old(now() + timedelta(seconds=1))["sessions"] == 0
+        assert retention.forget("sessions", now() + timedelta(seconds=1)) == 0
     window.post("/account/sign-out", page="/account")
     with transaction():
-        assert retention.forget_old(now() + timedelta(seconds=1))["sessions"] == 1
+        assert retention.forget("sessions", now() + timedelta(seconds=1)) == 1
 
 
 def test_a_stranger_s_session_id_ends_nothing(app, person):

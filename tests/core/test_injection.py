@@ -74,7 +74,7 @@ EXPECTED = {
 @pytest.fixture
 def sent(app):
     """A function that posts letters, lets them leave, and returns what the server got."""
-    trial.add_to(app)
+    trial.add_letters(app)
     with mail_server() as server:
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_url=server.url)
 

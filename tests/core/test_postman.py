@@ -23,7 +23,7 @@ from app.core.outbox import Letter, LetterState
 
 @pytest.fixture
 def app(app):
-    trial.add_to(app)
+    trial.add_letters(app)
     return app
 
 

@@ -10,7 +10,7 @@ from app.core.outbox import LetterState
 
 @pytest.fixture
 def app(app):
-    trial.add_to(app)
+    trial.add_letters(app)
     with transaction():
         outbox.post("echo", to="somebody@example.org", subject="Ihr Code", text="Für Sie: 12345")
     assert postman.deliver() == 1

@@ -29,8 +29,25 @@ class Door:
         return self.page
 
 
+EMAIL = {"reply_by": "email", "reply_to": "{word}@example.org"}
+PHONE = {"reply_by": "phone", "reply_to": "617-555-0134", "times": "{word}", "voicemail": "y"}
+MESSAGE = {"message": "{word}", "name": "{word}", "where": "{word}", "pay": "{word}", **EMAIL}
 DOORS = [
-    Door("/trial", {"words": "{word}", "address": "{word}@example.org"}, table="letter", logged="trial received"),
+    Door("/contact?topic=finding-care", MESSAGE, "inquiry", "message received"),
+    Door(
+        "/contact?topic=listing", {"message": "{word}", "center": "{word}", **PHONE}, "inquiry", "message received", 0
+    ),
+    Door("/centers/{center}/contact", {"message": "{word}", "name": "{word}", **EMAIL}, "inquiry", "message received"),
+    Door("/centers/{center}/report", {"field": "phone", "right": "{word}", **EMAIL}, "inquiry", "message received"),
+    Door("/centers/{center}/called", {"outcome": "wrong-number"}, "called", "call told", letters=0),
+    Door(
+        "/naltrexone/how-it-works/ask",
+        {"words": "{word}", "email": "{word}@example.org"},
+        "reader_question",
+        "question asked",
+        0,
+    ),
+    Door("/naltrexone/newsletter", {"email": "{word}@example.org"}, "guide_subscriber", "letters asked for"),
 ]
 
 

@@ -9,20 +9,21 @@ import os
 import signal
 import socket
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
 from faults import trial
 from faults.doors import DOORS, fill_in
+from sqlalchemy import select
 
+from app.centers.models import Center
 from app.cli import webserver, workers
 from app.cli.worker import work
 from app.core import once, outbox
 from app.core.config import Settings
 from app.core.db import Kept, db, leave_some_to_readers
-
-OK = 200
 
 
 def answer_before_the_commit(_app):
@@ -41,7 +42,15 @@ def answer_before_the_commit(_app):
 
 
 def forget_what_was_answered(_app):
-    """Let a form that is sent again have another effect."""
+    """Let a form that is sent again have another effect; the answers are slow, so that some are lost."""
+    with_effect = once._with_effect
+
+    def slowly(*what, **values):
+        answer = with_effect(*what, **values)
+        time.sleep(0.2)
+        return answer
+
+    once._with_effect = slowly
     once._earlier = lambda _token: None
     once._hash = lambda _token: os.urandom(32)
 
@@ -72,7 +81,7 @@ def say_that_all_is_well(app):
     """Answer as if it were kept when the database cannot keep it."""
     handlers = app.error_handler_spec[None][None]
     handlers.clear()
-    handlers[Exception] = lambda _error: ("", 303, {"Location": "/trial/kept"})
+    handlers[Exception] = lambda _error: ("", 303, {"Location": "/"})
 
 
 SINS = {
@@ -102,11 +111,11 @@ def warm(app):
     """Show each form and send it once, and take it back: a new process then has templates and statements ready."""
     client, db.session.commit = app.test_client(), lambda: None
     client.get("/centers?near=02360")
+    center = db.session.execute(select(Center.slug)).scalars().first()
     for door in DOORS:
-        page = door.page.replace("{center}", "")
-        if (answer := client.get(page)).status_code == OK:
-            sheet = fill_in(door, page, answer.text)
-            client.post(sheet.action, data=sheet.fields)
+        page = door.page.replace("{center}", center)
+        sheet = fill_in(door, page, client.get(page).text)
+        client.post(sheet.action, data=sheet.fields)
     del db.session.commit
 
 

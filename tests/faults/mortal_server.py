@@ -10,7 +10,7 @@ PROGRAM = Path(__file__).with_name("forked_server.py")
 
 
 class MortalServer:
-    """The trial site, served with its worker in a process group of its own. Use it as a context.
+    """The site, served with its worker in a process group of its own. Use it as a context.
 
     `broken` names one of the sins in `forked_server.py`, that a test must notice.
     """

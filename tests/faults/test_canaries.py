@@ -7,17 +7,22 @@ from itertools import cycle
 
 import pytest
 from core.mail_server import mail_server
-from factories import make_center
 from faults import canaries, trial
 from faults.doors import DOORS, fill_in
 from flask import current_app, request
+from people import make_person
 from sqlalchemy import select
 
-from app.core import access, audit, data_keys, forms, keeping, once, outbox, postman, rotation
+from app.accounts import sessions
+from app.centers.freshness import Field
+from app.core import access, audit, data_keys, keeping, once, outbox, postman, rotation
 from app.core.audit import AuditEvent
 from app.core.backup import back_up
 from app.core.db import Base, db, home, transaction
 from app.core.vault import new_id
+from app.inquiries import actions, checks
+from app.inquiries.models import CheckTask, Inquiry
+from app.inquiries.outcomes import CheckResult
 
 LEAST = 200
 
@@ -25,10 +30,8 @@ LEAST = 200
 @pytest.fixture
 def app(app, monkeypatch):
     """The site with doors that fail in bad ways, and a log file that holds all that anybody ever says."""
-    trial.add_to(app)
-    monkeypatch.setattr(forms, "QUICKEST", 0)
+    trial.hurry(app, monkeypatch.setattr)
     monkeypatch.setattr(rotation, "SETTLE_SECONDS", 0)
-    app.extensions["throttle"].wait = lambda *_what: 0
     app.add_url_rule("/crash", "crash", access.form(crash), methods=["POST"])
     app.add_url_rule("/collide", "collide", access.form(once.saves(collide)), methods=["POST"])
     log = logging.FileHandler(home() / "everything.log")
@@ -58,7 +61,7 @@ def collide():
 
 def write_everywhere(app, least=LEAST):
     """Send every form again and again, well and badly, and let the letters leave; return the words that were used."""
-    client, center, words = app.test_client(), make_center().slug, []
+    client, center, words = app.test_client(), trial.make_receiving_center(app), []
     client.every = 20
     for door in cycle(DOORS):
         page = door.page.replace("{center}", center)
@@ -68,11 +71,28 @@ def write_everywhere(app, least=LEAST):
         answer = client.post(sheet.action, data=sheet.fields)
         assert answer.status_code == 303, answer.text
         client.get(answer.location)
-        client.get(f"/centers?near={sheet.words[0]}")
+        client.get(f"/centers?near={words[-1]}")
         if len(words) >= least:
             break
+    words += write_behind_the_desk()
     for path in ("/crash", "/collide"):
         assert client.post(path, data={"words": words[0], "once": once.new_token()}).status_code == 500
+    return words
+
+
+def write_behind_the_desk():
+    """Let people with an account have names, and let them answer, note down and call; return the words they used."""
+    words = [f"zq{new_id()}" for _ in range(6)]
+    somebody = make_person("moderator", email=f"{words[0]}@example.org", marked=True)
+    with transaction():
+        somebody.row.name = words[1]
+        inquiry = db.session.execute(select(Inquiry).where(Inquiry.field.is_(None))).scalars().first()
+        actions.add_note(inquiry, words[2], by=somebody.id)
+        actions.answer(inquiry, words[3], by=somebody.id)
+        actions.write_again(inquiry, words[4])
+        task = db.session.execute(select(CheckTask)).scalars().first()
+        checks.settle(task, {Field.PHONE: CheckResult.CONFIRMED}, by=somebody.id, note=words[5])
+        sessions.begin(somebody.row, browser="Firefox")
     return words
 
 

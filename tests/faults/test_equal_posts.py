@@ -3,12 +3,11 @@
 from threading import Barrier, Thread
 
 import pytest
-from factories import make_center
 from faults import trial
 from faults.doors import DOORS, fill_in
 from sqlalchemy import func, select, table
 
-from app.core import forms, once
+from app.core import once
 from app.core.audit import AuditEvent
 from app.core.db import db
 from app.core.outbox import Letter
@@ -18,9 +17,7 @@ AT_ONCE = 50
 
 @pytest.fixture
 def app(app, monkeypatch):
-    trial.add_to(app)
-    monkeypatch.setattr(forms, "QUICKEST", 0)
-    app.extensions["throttle"].wait = lambda *_what: 0
+    trial.hurry(app, monkeypatch.setattr)
     return app
 
 
@@ -36,7 +33,7 @@ def effects(door):
 
 def pressed_at_once(app, door):
     """Open the form once, send it fifty times in one moment, and return the answers as (status, where to)."""
-    page = door.page.replace("{center}", make_center().slug)
+    page = door.page.replace("{center}", trial.make_receiving_center(app))
     shown = app.test_client().get(page)
     sheet, cookie = fill_in(door, page, shown.text), shown.headers.get("Set-Cookie", "").partition(";")[0]
     start, answers = Barrier(AT_ONCE), []

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from factories import make_center
-from faults import traffic
+from faults import traffic, trial
 from faults.mortal_server import MortalServer
 from sqlalchemy import select
 
@@ -86,8 +85,7 @@ def served(disk, template, sin=""):
     settings = Settings(home=home, database_url=f"sqlite:///{home / 'wayhome.db'}")
     app = create_app(settings)
     with app.app_context():
-        center = make_center().slug
-        db.session.remove()
+        center = trial.make_receiving_center(app)
         with MortalServer(settings, sin, log=home.parent / "server.log") as server:
             server.start()
             yield server, center
@@ -109,9 +107,9 @@ def test_writers_are_sent_away_readers_are_served_and_nothing_acknowledged_is_lo
         small = NoGrowth(home)
     with served(disk, sqlite_template) as (server, center):
         before = traffic.run(server.port, 1, traffic.prepared(server.port, center, 10))
-        papers = traffic.prepared(server.port, center, 300)
+        papers = traffic.prepared(server.port, center, 40)
         small.fill(server)
-        during = traffic.run(server.port, 4, papers, senders=3)
+        during = traffic.run(server.port, 3, papers, senders=3)
         small.clear(server)
         time.sleep(1)
         after = traffic.run(server.port, 2, traffic.prepared(server.port, center, 20))
@@ -129,7 +127,7 @@ def test_writers_are_sent_away_readers_are_served_and_nothing_acknowledged_is_lo
 def test_the_test_notices_a_site_that_says_all_is_well(disk, sqlite_template):
     _home, small = disk
     with served(disk, sqlite_template, "all is well") as (server, center):
-        papers = traffic.prepared(server.port, center, 100)
+        papers = traffic.prepared(server.port, center, 20)
         small.fill(server)
         during = traffic.run(server.port, 2, papers)
         small.clear(server)

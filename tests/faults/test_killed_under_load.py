@@ -7,7 +7,7 @@ from collections import Counter
 from threading import Event, Thread
 
 import pytest
-from factories import make_center
+from faults import trial
 from faults.doors import DOORS, GONE, Sender
 from faults.mortal_server import MortalServer
 from sqlalchemy import func, select, table
@@ -18,7 +18,7 @@ from app.core.once import GivenAnswer
 from app.core.outbox import Letter
 
 PEOPLE = 4
-CYCLES = {"sqlite": 200, "postgresql": 25}
+CYCLES = {"sqlite": 200, "postgresql": 20}
 CHECKED_EVERY = 25
 
 
@@ -131,9 +131,7 @@ def logged(action):
 
 @pytest.fixture
 def center(app):
-    slug = make_center().slug
-    db.session.remove()
-    return slug
+    return trial.make_receiving_center(app)
 
 
 @pytest.mark.timeout(600)  # a minute and a half on two idle cores
@@ -151,5 +149,5 @@ def test_nothing_acknowledged_is_lost_doubled_or_half_done(app, settings, center
 def test_the_test_notices(settings, center, broken, seen):
     if not settings.database_url.startswith("sqlite"):
         return
-    _crowd, wrong = under_fire(settings, center, 12, broken)
+    _crowd, wrong = under_fire(settings, center, 8, broken)
     assert wrong[seen] > 0

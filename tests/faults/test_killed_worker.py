@@ -23,7 +23,7 @@ AMOUNTS = {"sqlite": (300, 100), "postgresql": (60, 20)}  # letters, kills
 def server(app, monkeypatch):
     """A mail server that takes its time."""
     monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=0.3))
-    trial.add_to(app)
+    trial.add_letters(app)
     with mail_server() as server:
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_url=server.url)
         server.answers = {"DATA": think}

@@ -59,10 +59,13 @@ def run(port, seconds, papers, *, readers=2, senders=2, pause=0.05):
             with lock:
                 if not papers:
                     return
-                person, sheet = papers.pop()
+                person, sheet = papers.pop(0)
             answer = timed(person.send, sheet)
             traffic.writes.append(answer)
-            traffic.sheets += [sheet] * (answer.status == 303)
+            if answer.status == 303:
+                traffic.sheets.append(sheet)
+            else:
+                papers.append((person, sheet))  # to be sent again
             time.sleep(pause)
 
     threads = [threading.Thread(target=work) for work in [read] * readers + [send] * senders]
