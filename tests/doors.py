@@ -16,6 +16,9 @@ from app.centers.models import Center
 from app.core import outbox
 from app.core.db import db, transaction
 from app.core.vault import new_id
+from app.guide import actions as guide
+from app.guide import queries as readers
+from app.guide.links import code_print, leave_path, new_code
 from app.inquiries import actions as inquiries
 from app.inquiries import checks
 from app.inquiries.models import CheckTask
@@ -131,6 +134,46 @@ def _failed_letter(scene):
         return {"letter_id": letter.id}
 
 
+def _guide_page(scene):
+    return {"slug": "stopping" if scene.whose == "there" else "no-such-page"}
+
+
+def _subscriber():
+    address = f"{new_id()}@example.org"
+    with transaction():
+        guide.ask_for_letters(address)
+    return readers.by_address(address)
+
+
+def _confirming(scene):
+    code = new_code()
+    if scene.whose == "there":
+        subscriber = _subscriber()
+        with transaction():
+            db.session.merge(subscriber).link_print = code_print(code)
+    return {"code": code}
+
+
+def _leaving(scene):
+    return {"token": "never-was" if scene.whose == "absent" else leave_path(_subscriber().id).rsplit("/", 1)[1]}
+
+
+def _question(scene):
+    if scene.whose == "absent":
+        return {"question_id": new_id()}
+    with transaction():
+        return {"question_id": guide.ask("stopping", "May I ask?").id}
+
+
+def _published(scene):
+    found = _question(scene)
+    if scene.whose == "there":
+        with transaction():
+            question = readers.question(found["question_id"])
+            guide.publish(question, words="May one ask?", answer="Yes.", cited=["PI-V"], by="test")
+    return found
+
+
 _CALL = "/desk/checks/<int(max=2147483647):task_id>"
 _VERBS = "<any(read,release,answer,note,close,reopen):verb>"
 ADDRESSES = {
@@ -148,6 +191,15 @@ ADDRESSES = {
     _CALL: _call,
     **{f"{_CALL}/{verb}": _call for verb in ("open", "release", "settle", "not-reached")},
     "/desk/letters/<string:letter_id>/again": _failed_letter,
+    "/desk/questions/<string:question_id>": _question,
+    "/desk/questions/<string:question_id>/publish": _question,
+    "/desk/questions/<string:question_id>/decline": _question,
+    "/desk/questions/<string:question_id>/withdraw": _published,
+    "/guide-news/confirm/<string:code>": _confirming,
+    "/guide-news/leave/<string:token>": _leaving,
+    "/naltrexone/<string:slug>": _guide_page,
+    "/naltrexone/<string:slug>/ask": _guide_page,
+    "/naltrexone/<string:slug>/asked": _guide_page,
     "/desk/messages/<string:inquiry_id>": _message,
     f"/desk/messages/<string:inquiry_id>/{_VERBS}": lambda scene: _message(scene) | {"verb": "read"},
     "/inbox/centers/<string:slug>/<any(start,stop):verb>": _our_center,

@@ -28,6 +28,7 @@ ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 REAL = [row for row in ROWS if row["whose"] != "never"]
 GUARDED = [row for row in REAL if row["anon"] == "login" and row["admin"] != "login"]
 LED = {"/account/sign-in": 302}  # a 303 there says that something was done, such as a password chosen
+SIGNED_LINKS = {"/guide-news/leave/<string:token>"}  # a mail program presses it (RFC 8058); its signature is the proof
 ELSEWHERE = {"/account/prove": "prove", "/account/enrol": "enrol"}
 
 
@@ -242,7 +243,7 @@ def test_who_lost_their_role_may_do_no_more_than_who_never_had_it(walk):
 def test_no_change_is_taken_without_the_form_s_own_tokens(walk):
     wrong = []
     for row in REAL:
-        if row["method"] == "POST" and row["whose"] not in {"other", "absent"}:
+        if row["method"] == "POST" and row["whose"] not in {"other", "absent"} and row["rule"] not in SIGNED_LINKS:
             answer, writes = walk(row, "admin" if row in GUARDED else "anon", token=False)
             kept = [write for write in writes if "try_count" not in write]
             if answer.status_code < 400 and meaning(answer) != "login":

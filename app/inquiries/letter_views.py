@@ -1,13 +1,14 @@
 """The doors to letters that could not be sent."""
 
 from flask import abort, flash, redirect, render_template, url_for
+from jinja2 import TemplateNotFound
 
 from app.accounts.gate import person
 from app.core import outbox
 from app.core.access import signed_in
 from app.core.errors import Refused
 from app.core.once import saves
-from app.core.outbox import LetterState
+from app.core.outbox import Letter, LetterState
 from app.core.translation import _
 from app.inquiries import letters
 from app.inquiries.desk_forms import Button
@@ -47,7 +48,15 @@ def _page(form: Button) -> str:
         "inquiries/letters.html",
         form=form,
         letters=outbox.failed()[:SHOWN],
-        kinds=letters.KINDS,
+        subject_of=_subject_of,
         counts=outbox.how_many(),
         waiting=LetterState.WAITING,
     )
+
+
+def _subject_of(letter: Letter) -> str:
+    """Return a letter's subject line, which is the same for everybody; to whom it goes, and what it says, stay sealed."""
+    try:
+        return render_template(f"letters/{letter.kind}.txt").partition("\n")[0]
+    except TemplateNotFound:  # a letter of a version before this one
+        return letter.kind

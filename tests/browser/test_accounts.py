@@ -140,7 +140,7 @@ def test_from_the_letter_to_a_passkey_and_in_again_with_it_alone(stage, page, go
     expect(page.locator("h1")).to_have_text("Recovery codes")
     assert page.locator(".codes code").count() == 10
     page.get_by_role("button", name="I have kept them").click()
-    expect(page.locator("h1")).to_have_text("Your account")
+    expect(page.locator("h1")).to_have_text("Desk")
     page.get_by_role("button", name="Sign out").first.click()
     page.wait_for_url(live_server + "/")
     go("/account")
@@ -168,7 +168,7 @@ def test_without_javascript_password_and_code_are_enough(page, go, somebody, sta
     with stage[0].app_context():
         page.get_by_label("Code from your app").fill(person.code())
     page.get_by_role("button", name="Go on").click()
-    expect(page.locator("h1")).to_have_text("Your account")
+    expect(page.locator("h1")).to_have_text("Desk")
     page.get_by_role("button", name="Sign out").first.click()
     go("/account")
     expect(page.locator("h1")).to_have_text("Sign in")

@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import outbox
@@ -6,7 +7,6 @@ from app.core.audit import AuditEvent
 from app.core.config import ROOT
 from app.core.db import db, transaction
 from app.core.outbox import Letter, LetterState
-from app.inquiries import letters
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def letter(app):
 def test_what_failed_and_why_is_seen_and_to_whom_it_went_is_not(letter, moderator):
     page = moderator.get("/desk/letters").text
     for said in (
-        "An answer waits for a visitor",
+        "You have an answer",
         "the mail server said 550",
         "after 1 try",
         "1 letter waits to be sent",
@@ -53,5 +53,13 @@ def test_one_that_is_not_there_is_not_found(moderator):
     assert moderator.client.post("/desk/letters/nothing/again").status_code == 404
 
 
-def test_every_kind_of_letter_has_words_for_the_desk():
-    assert set(letters.KINDS) == {path.stem for path in (ROOT / "templates" / "letters").glob("*.txt")}
+@pytest.mark.parametrize(
+    "kind", [*sorted(path.stem for path in (ROOT / "templates" / "letters").glob("*.txt")), "gone"]
+)
+def test_every_kind_of_letter_is_named_by_its_subject_without_being_opened(letter, moderator, monkeypatch, kind):
+    with transaction():
+        db.session.get(Letter, letter).kind = kind
+    monkeypatch.setattr(Letter, "own_key", None)
+    heading = BeautifulSoup(moderator.get("/desk/letters").text, "html.parser").select_one(".queue h2").text
+    assert len(heading.strip("“”")) > 3
+    assert "{" not in heading

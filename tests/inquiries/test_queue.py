@@ -205,3 +205,9 @@ def test_where_nothing_is_free_a_sentence_says_so(moderator, colleague):
     answer = moderator.post("/desk/next", "/desk")
     assert answer.status_code == 422
     assert "Nothing is free to take just now." in answer.text
+
+
+def test_the_desk_leads_to_what_readers_ask_about_the_guide(moderator):
+    links = [link["href"] for link in BeautifulSoup(moderator.get("/desk").text, "html.parser").select("main a")]
+    assert "/desk/questions" in links
+    assert moderator.get("/desk/questions").status_code == 200

@@ -75,6 +75,7 @@ def test_after_a_day_a_new_message_is_told_again_so_that_a_lost_letter_silences_
 def test_a_further_message_of_a_thread_is_told_too(moderator, colleague):
     found = write()
     with transaction():
+        actions.read(db.session.get(Inquiry, found), by=moderator.id)
         actions.answer(db.session.get(Inquiry, found), "Hello", by=moderator.id)
     with transaction():
         actions.write_again(db.session.get(Inquiry, found), "And?")
