@@ -55,7 +55,7 @@ def purge_killed(times):
     longest = seconds_of(lambda: keeping.purge(by="a test"))
     due()
     for _ in range(times):
-        killed_after(moments.uniform(0, longest), lambda: keeping.purge(by="a test"))
+        killed_after(moments.uniform(0, longest * 2), lambda: keeping.purge(by="a test"))
         left = counted(LetterState.SENT), counted(LetterState.FAILED)
         seen.update(left)
         if sum(left) < 2 * MANY:
@@ -80,7 +80,7 @@ def test_the_test_notices_a_purge_that_commits_in_between(app, database, monkeyp
         return 1
 
     app.extensions["keeping"] = [keeping.Rule("letters", one_by_one)]
-    assert purge_killed(3) - {0, MANY}
+    assert any(purge_killed(3) - {0, MANY} for _attempt in range(6))
 
 
 @pytest.fixture
@@ -134,8 +134,11 @@ def test_the_test_notices_a_rotation_that_destroys_first(app, database, quick_ro
         return number
 
     monkeypatch.setattr(Keyring, "add", add_and_destroy)
-    killed_after(0.1, rotation.rotate)
-    assert unreadable() > 0
+    for moment in (0.05, 0.1, 0.2, 0.4, 0.8):  # a busy machine takes longer to begin
+        killed_after(moment, rotation.rotate)
+        if unreadable():
+            return
+    pytest.fail("Keys were destroyed before their time, and nobody noticed.")
 
 
 def is_whole(path):
