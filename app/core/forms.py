@@ -54,12 +54,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             )
 
     def complaints(self) -> list[tuple[str, str]]:
-        """Return (the id of a field, what is wrong with it) for the summary at the top of the page."""
+        """Return (the id of a field, what is wrong with it) for the summary at the top of the page, which translates it."""
         found = []
         for name, errors in self.errors.items():
             shown = self._fields.get(name)
             hidden = shown is None or isinstance(shown, HiddenField)
-            words = [_(FORGED)] if name == "csrf_token" else [_(str(error)) for error in errors]
+            words = [FORGED] if name == "csrf_token" else [str(error) for error in errors]
             found += [("" if hidden else shown.id, sentence) for sentence in words]
         return found
 
