@@ -6,13 +6,13 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from flask import Flask
-from flask_compress import Compress
 
 from app import accounts, directory, guide, inquiries
 from app.core import (
     access,
     assets,
     audit,
+    compression,
     db,
     display,
     extensions,
@@ -32,15 +32,6 @@ from app.search import catalog
 from app.sources import models as sources
 
 LARGEST_BODY = 1_000_000
-COMPRESSED = [
-    "text/html",
-    "text/plain",
-    "text/csv",
-    "text/vcard",
-    "application/json",
-    "application/geo+json",
-    "application/xml",
-]
 TABLES = (
     audit.AuditEvent,
     once.GivenAnswer,
@@ -59,18 +50,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url, settings.home, settings.busy_seconds),
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        COMPRESS_ALGORITHM=["zstd", "gzip"],
-        COMPRESS_ZSTD_LEVEL=3,
-        COMPRESS_LEVEL=1,
-        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
-        COMPRESS_MIMETYPES=COMPRESSED,
     )
     flask_app.url_map.strict_slashes = False
     flask_app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
     db.private_directory(settings.home)
     sessions.init_app(flask_app, settings)
     access.deny_unmarked(flask_app)
-    Compress(flask_app)
+    compression.compress_answers(flask_app)
     pages.speak_plainly(flask_app)
     translation.speak_in_templates(flask_app)
     display.add_filters(flask_app)

@@ -44,10 +44,12 @@ def test_a_crash_tells_a_person_nothing_of_its_inside(broken):
     assert "secret detail" not in broken.get("/crash").text
 
 
-def test_a_crash_is_logged_without_what_the_person_searched(broken, caplog):
+def test_a_crash_is_logged_by_its_kind_and_place_without_a_word_of_the_person(broken, caplog):
     with caplog.at_level(logging.ERROR):
         broken.get("/crash?near=02360")
-    assert "secret detail" in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert "test_pages.py" in caplog.text
+    assert "secret detail" not in caplog.text
     assert "02360" not in caplog.text
 
 
@@ -68,3 +70,11 @@ def test_a_marked_view_is_open():
     access.deny_unmarked(app)
     app.add_url_rule("/", "home", public(lambda: "open"))
     assert app.test_client().get("/").text == "open"
+
+
+@pytest.mark.parametrize(("path", "code"), [("/help-now", 200), ("/nowhere", 404)])
+@pytest.mark.parametrize("spoken", ["gzip", "zstd"])
+def test_a_page_is_made_small_for_the_wire_also_when_it_refuses(broken, path, code, spoken):
+    plain, small = broken.get(path), broken.get(path, headers={"Accept-Encoding": spoken})
+    assert (small.status_code, small.headers["Content-Encoding"]) == (code, spoken)
+    assert len(small.data) < len(plain.data) / 2

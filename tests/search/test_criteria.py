@@ -55,7 +55,6 @@ def test_defaults_are_left_out():
         ("page=two", "page", "two"),
         ("page=²", "page", "²"),
         ("sort=paid", "sort", "paid"),
-        ("sort=opening", "sort", "opening"),
         ("open=later", "open", "later"),
         ("setting=farm", "setting", "farm"),
         ("utm_source=x", "utm_source", "x"),
