@@ -48,7 +48,7 @@ def called(slug: str) -> Answer:
             return redirect(url_for("inquiries.called", slug=slug, thanks="yes"), code=303)
         problem = wait_words(wait)
     elif form.is_submitted():
-        problem = form.complaints()[0][1] if form.complaints() else _("Choose what happened.")
+        problem = _(form.complaints()[0][1]) if form.complaints() else _("Choose what happened.")
     page = render_template(
         "inquiries/called.html",
         center=center,
