@@ -14,7 +14,7 @@ from app.core.outbox import LetterState
 from app.core.translation import _
 from app.core.words import N_
 from app.inquiries import actions, checks, queries, queue
-from app.inquiries.answering import REF, VERBS, Answering
+from app.inquiries.answering import REF, STATES, VERBS, Answering
 from app.inquiries.desk_forms import Button
 from app.inquiries.in_hand import Answer
 from app.inquiries.models import CheckTask, Inquiry
@@ -104,6 +104,8 @@ def _queue_page(form: Button) -> str:
         kinds=[(kind, label, waiting[kind]) for kind, label in KINDS.items() if kind in waiting],
         waiting=sum(waiting.values()),
         mine=queue.total(Asked(me, Show.MINE), at),
+        done=queue.total(Asked(me, Show.DONE), at),
+        states=STATES,
         unsent=outbox.how_many()[LetterState.FAILED],
         form=form,
     )
@@ -115,4 +117,4 @@ def _page_link(asked: Asked, step: int) -> str:
 
 def _filters() -> tuple[Show, str]:
     show, kind = request.args.get("show", ""), request.args.get("kind", "")
-    return (Show.MINE if show == Show.MINE else Show.ALL), (kind if kind in KINDS else "")
+    return (Show(show) if show in set(Show) else Show.ALL), (kind if kind in KINDS else "")

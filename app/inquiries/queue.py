@@ -2,7 +2,8 @@
 
 First come words of danger, then what is late, then what several people found wrong, then the rest by when it is due.
 A call that was made in vain rests at the end until its next try. A message to a center is never in it, and a report
-waits inside the call that will settle it.
+waits inside the call that will settle it. What is answered, closed or called stands in a list of its own, until it is
+erased.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, literal, or_, select, union_all
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from app.core.db import db
 from app.inquiries.models import CheckTask, Inquiry, InquiryState
@@ -21,14 +22,15 @@ from app.inquiries.topics import Topic
 PAGE_SIZE = 20
 SEVERAL = 3  # voices; what so many found wrong goes before what one did
 CALLS = "calls"  # the kind of a check by phone; the kind of a message is its topic
-DANGER, LATE, HEAVY, WAITING, RESTING = range(5)
+DANGER, LATE, HEAVY, WAITING, RESTING, DONE = range(6)
 
 
 class Show(StrEnum):
-    """Which part of it: all that waits, or what one has taken oneself."""
+    """Which part of it: all that waits, what one has taken oneself, or what needs nobody any more."""
 
     ALL = "all"
     MINE = "mine"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that waits, and how urgent it is (DANGER to RESTING)."""
+    """One thing that waits, and how urgent it is (DANGER to RESTING, or DONE)."""
 
     urgency: int
     item: Inquiry | CheckTask
 
 
 def entries(asked: Asked, at: datetime) -> list[Entry]:
-    """Return one page of the queue."""
+    """Return one page of the queue; of what is done, the latest first."""
     rows = _rows(asked, at)
-    page = select(rows).order_by(*_worst_first(rows)).limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)
+    order = (rows.c.due_at.desc(), rows.c.id) if asked.show is Show.DONE else _worst_first(rows)
+    page = select(rows).order_by(*order).limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)
     found = [(row.urgency, (row.kind, row.id)) for row in db.session.execute(page)]
     items = _items(key for _urgency, key in found)
     return [Entry(urgency, items[key]) for urgency, key in found]
@@ -82,7 +85,8 @@ def counts(at: datetime) -> dict[str, int]:
 
 
 def _rows(asked: Asked, at: datetime) -> Subquery:
-    rows = union_all(_messages(at), _calls(at)).subquery()
+    parts = (_answered(at), _called()) if asked.show is Show.DONE else (_messages(at), _calls(at))
+    rows = union_all(*parts).subquery()
     wanted = select(rows)
     if asked.show is Show.MINE:
         wanted = wanted.where(rows.c.taken_by == asked.by, rows.c.taken_until > at)
@@ -94,14 +98,24 @@ def _rows(asked: Asked, at: datetime) -> Subquery:
 def _messages(at: datetime) -> Select[Any]:
     called_about = select(CheckTask.id).where(CheckTask.center_id == Inquiry.center_id, CheckTask.ended_at.is_(None))
     inside_a_call = and_(Inquiry.topic == Topic.REPORT, ~Inquiry.crisis, called_about.exists())
+    urgency = case((Inquiry.crisis, DANGER), (Inquiry.due_at <= at, LATE), else_=WAITING)
+    return _of_messages(urgency, Inquiry.due_at).where(Inquiry.state == InquiryState.OPEN, ~inside_a_call)
+
+
+def _answered(at: datetime) -> Select[Any]:
+    over = Inquiry.state.in_((InquiryState.ANSWERED, InquiryState.CLOSED))
+    return _of_messages(literal(DONE), Inquiry.last_at).where(over, Inquiry.erase_at > at)
+
+
+def _of_messages(urgency: ColumnElement[int], order: InstrumentedAttribute[datetime]) -> Select[Any]:
     return select(
         cast(Inquiry.topic, String).label("kind"),
         Inquiry.id.label("id"),
-        case((Inquiry.crisis, DANGER), (Inquiry.due_at <= at, LATE), else_=WAITING).label("urgency"),
-        Inquiry.due_at.label("due_at"),
+        urgency.label("urgency"),
+        order.label("due_at"),
         Inquiry.taken_by.label("taken_by"),
         Inquiry.taken_until.label("taken_until"),
-    ).where(Inquiry.state == InquiryState.OPEN, Inquiry.topic != Topic.TO_CENTER, ~inside_a_call)
+    ).where(Inquiry.topic != Topic.TO_CENTER)
 
 
 def _calls(at: datetime) -> Select[Any]:
@@ -111,14 +125,22 @@ def _calls(at: datetime) -> Select[Any]:
         (CheckTask.voices >= SEVERAL, HEAVY),
         else_=WAITING,
     )
+    return _of_calls(urgency, CheckTask.due_at).where(CheckTask.ended_at.is_(None))
+
+
+def _called() -> Select[Any]:
+    return _of_calls(literal(DONE), CheckTask.ended_at).where(CheckTask.ended_at.is_not(None))
+
+
+def _of_calls(urgency: ColumnElement[int], order: InstrumentedAttribute[Any]) -> Select[Any]:
     return select(
         literal(CALLS).label("kind"),
         cast(CheckTask.id, String).label("id"),
         urgency.label("urgency"),
-        CheckTask.due_at.label("due_at"),
+        order.label("due_at"),
         CheckTask.taken_by.label("taken_by"),
         CheckTask.taken_until.label("taken_until"),
-    ).where(CheckTask.ended_at.is_(None))
+    )
 
 
 def _worst_first(rows: Subquery) -> tuple[ColumnElement[Any], ...]:

@@ -185,6 +185,30 @@ def test_a_strange_question_gets_a_list(moderator, query):
     assert len(lines(moderator.get(f"/desk?{query}"))) == 1
 
 
+def test_what_is_done_stands_in_a_list_of_its_own_and_leads_back_to_it(moderator, directory):
+    answered, closed, withdrawn, waiting = (write(days_ago=days) for days in (1, 2, 3, 4))
+    to_center = write(Topic.TO_CENTER, center=directory.harbor_house)
+    call = doubt(directory.bayside)
+    with transaction():
+        actions.answer(db.session.get(actions.Inquiry, answered), "Hello", by=ANA)
+        actions.close(db.session.get(actions.Inquiry, closed), by=ANA)
+        actions.close(db.session.get(actions.Inquiry, to_center), by=ANA)
+        actions.withdraw(db.session.get(actions.Inquiry, withdrawn))
+        db.session.get(CheckTask, int(call)).ended_at = now()
+    page = moderator.get("/desk?show=done")
+    latest, second, third = lines(page)
+    assert "Bayside" in latest
+    assert "Called" in latest
+    assert "Answered" in second
+    assert "Closed" in third
+    addresses = [link["href"] for link in BeautifulSoup(page.text, "html.parser").select(".queue a")]
+    assert addresses == [f"/desk/checks/{call}", f"/desk/messages/{answered}", f"/desk/messages/{closed}"]
+    assert [moderator.get(address).status_code for address in addresses] == [200] * 3
+    assert [id for _urgency, id in shown()] == [waiting]
+    with time_machine.travel(now() + timedelta(days=800)):
+        assert [str(entry.item.id) for entry in queue.entries(Asked(ANA, Show.DONE), now())] == [call]
+
+
 def test_an_empty_list_says_so_and_offers_nothing(moderator):
     page = moderator.get("/desk")
     assert "Nothing waits. Well done." in page.text
