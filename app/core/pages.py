@@ -1,8 +1,9 @@
 """Pages for what went wrong: what happened, and what a person can do now."""
 
 from traceback import format_tb
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from werkzeug.exceptions import HTTPException
@@ -25,7 +26,8 @@ WORDS = {
     500: (N_("Something went wrong on our side"), N_("It is not your fault. Try again in a minute.")),
     503: (N_("We cannot answer right now"), N_("Try again in a minute. The numbers above always work.")),
 }
-UNAVAILABLE = 503
+UNAUTHORIZED, UNAVAILABLE = 401, 503
+WRITTEN = ("message", "right", "note", "next_time", "words", "answer")  # the fields of several lines in our forms
 RETRY_SECONDS = "60"
 
 
@@ -43,7 +45,13 @@ def error_page(
 ) -> tuple[str, int, list[tuple[str, str]]]:
     """Draw the page for one status code; `sentence` says more than the code does."""
     heading, advice = WORDS.get(code, WORDS[500 if code >= 500 else 400])  # noqa: PLR2004 - the line between the two families
-    page = render_template("errors/error.html", heading=_(heading), advice=_(sentence or advice), code=code)
+    page = render_template(
+        "errors/error.html",
+        heading=_(heading),
+        advice=_(sentence or advice),
+        code=code,
+        written=_written() if code in {UNAUTHORIZED, UNAVAILABLE} else [],
+    )
     kept = [
         (name, value)
         for name, value in (error.get_headers() if error else [])
@@ -52,6 +60,13 @@ def error_page(
     if code == UNAVAILABLE and "Retry-After" not in dict(kept):
         kept.append(("Retry-After", RETRY_SECONDS))
     return page, code, kept
+
+
+def _written() -> list[str]:
+    """Return what was written into a form of our own that came too early or too late, so that nobody writes it twice."""
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+        return []  # another site must not put its words onto our page
+    return [words for name in WRITTEN if (words := request.form.get(name, "").strip())]
 
 
 def _unexpected(error: Exception) -> tuple[str, int, list[tuple[str, str]]]:

@@ -95,19 +95,19 @@ def _rows(asked: Asked, at: datetime) -> Subquery:
     return wanted.subquery()
 
 
-def _messages(at: datetime) -> Select[Any]:
+def _messages(at: datetime) -> Select[*tuple[Any, ...]]:
     called_about = select(CheckTask.id).where(CheckTask.center_id == Inquiry.center_id, CheckTask.ended_at.is_(None))
     inside_a_call = and_(Inquiry.topic == Topic.REPORT, ~Inquiry.crisis, called_about.exists())
     urgency = case((Inquiry.crisis, DANGER), (Inquiry.due_at <= at, LATE), else_=WAITING)
     return _of_messages(urgency, Inquiry.due_at).where(Inquiry.state == InquiryState.OPEN, ~inside_a_call)
 
 
-def _answered(at: datetime) -> Select[Any]:
+def _answered(at: datetime) -> Select[*tuple[Any, ...]]:
     over = Inquiry.state.in_((InquiryState.ANSWERED, InquiryState.CLOSED))
     return _of_messages(literal(DONE), Inquiry.last_at).where(over, Inquiry.erase_at > at)
 
 
-def _of_messages(urgency: ColumnElement[int], order: InstrumentedAttribute[datetime]) -> Select[Any]:
+def _of_messages(urgency: ColumnElement[int], order: InstrumentedAttribute[datetime]) -> Select[*tuple[Any, ...]]:
     return select(
         cast(Inquiry.topic, String).label("kind"),
         Inquiry.id.label("id"),
@@ -118,7 +118,7 @@ def _of_messages(urgency: ColumnElement[int], order: InstrumentedAttribute[datet
     ).where(Inquiry.topic != Topic.TO_CENTER)
 
 
-def _calls(at: datetime) -> Select[Any]:
+def _calls(at: datetime) -> Select[*tuple[Any, ...]]:
     urgency = case(
         (CheckTask.next_try_at > at, RESTING),
         (CheckTask.due_at <= at, LATE),
@@ -128,11 +128,11 @@ def _calls(at: datetime) -> Select[Any]:
     return _of_calls(urgency, CheckTask.due_at).where(CheckTask.ended_at.is_(None))
 
 
-def _called() -> Select[Any]:
+def _called() -> Select[*tuple[Any, ...]]:
     return _of_calls(literal(DONE), CheckTask.ended_at).where(CheckTask.ended_at.is_not(None))
 
 
-def _of_calls(urgency: ColumnElement[int], order: InstrumentedAttribute[Any]) -> Select[Any]:
+def _of_calls(urgency: ColumnElement[int], order: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return select(
         literal(CALLS).label("kind"),
         cast(CheckTask.id, String).label("id"),

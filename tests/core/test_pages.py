@@ -25,7 +25,12 @@ def broken(tmp_path):
 
     app.add_url_rule("/crash", "crash", fails(RuntimeError("secret detail")))
     app.add_url_rule("/refused", "refused", fails(Refused("Choose a day that is not past.")))
-    app.add_url_rule("/no-database", "no_database", fails(OperationalError("SELECT 1", {}, Exception("gone"))))
+    app.add_url_rule(
+        "/no-database",
+        "no_database",
+        fails(OperationalError("SELECT 1", {}, Exception("gone"))),
+        methods=["GET", "POST"],
+    )
     app.add_url_rule("/unmarked", "unmarked", lambda: "open to all by mistake")
     return app.test_client()
 
@@ -78,3 +83,16 @@ def test_a_page_is_made_small_for_the_wire_also_when_it_refuses(broken, path, co
     plain, small = broken.get(path), broken.get(path, headers={"Accept-Encoding": spoken})
     assert (small.status_code, small.headers["Content-Encoding"]) == (code, spoken)
     assert len(small.data) < len(plain.data) / 2
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_shown"),
+    [("http://localhost", True), ("https://evil.example", False), ("null", False), (None, False)],
+)
+def test_what_somebody_wrote_is_given_back_where_it_could_not_be_taken_in(broken, origin, is_shown):
+    written = {"message": "A long\nanswer </textarea><b>", "password": "never shown", "csrf_token": "nor this"}
+    page = broken.post("/no-database", data=written, headers={"Origin": origin} if origin else {})
+    assert page.status_code == 503
+    assert ("A long\nanswer &lt;/textarea&gt;&lt;b&gt;</textarea>" in page.text) is is_shown
+    assert "never shown" not in page.text
+    assert "nor this" not in page.text

@@ -281,3 +281,17 @@ def test_who_wrote_thirty_times_can_still_be_answered(message, moderator):
     moderator.press(f"{address}/read", address)
     moderator.press(f"{address}/answer", address, message="Here is all of it.")
     assert only_inquiry().state is InquiryState.ANSWERED
+
+
+def test_an_answer_that_comes_after_the_session_ended_is_shown_for_copying(message, moderator):
+    address, _code = message
+    moderator.press(f"{address}/read", address)
+    fields = moderator.hidden(address, f"{address}/answer")
+    with time_machine.travel(now() + timedelta(minutes=16)):
+        late = moderator.client.post(
+            f"{address}/answer", data=fields | {"message": "My long answer"}, headers={"Origin": "http://localhost"}
+        )
+    assert late.status_code == 401
+    assert "My long answer" in late.text
+    assert "Is there a bed" not in late.text
+    assert "message answered" not in done()

@@ -204,7 +204,7 @@ def test_what_is_done_stands_in_a_list_of_its_own_and_leads_back_to_it(moderator
     addresses = [link["href"] for link in BeautifulSoup(page.text, "html.parser").select(".queue a")]
     assert addresses == [f"/desk/checks/{call}", f"/desk/messages/{answered}", f"/desk/messages/{closed}"]
     assert [moderator.get(address).status_code for address in addresses] == [200] * 3
-    assert [id for _urgency, id in shown()] == [waiting]
+    assert [found for _urgency, found in shown()] == [waiting]
     with time_machine.travel(now() + timedelta(days=800)):
         assert [str(entry.item.id) for entry in queue.entries(Asked(ANA, Show.DONE), now())] == [call]
 
