@@ -19,7 +19,8 @@ from app.directory.filters import OPEN, offered, told
 from app.directory.opening_words import ago_words, opening_words
 from app.directory.results import ALL_PAGES, PAGE_SIZE, THIS_PAGE, Results, filter_pairs, place_pairs
 from app.places.queries import find
-from app.search.criteria import FILTERING, Criteria
+from app.search.criteria import Criteria
+from app.search.parameters import FILTERING
 from app.search.question import question
 
 

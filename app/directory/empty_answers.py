@@ -14,8 +14,9 @@ from app.directory import words
 from app.directory.cards import Kept, card_facts
 from app.places.place import Place
 from app.search.catalog import Snapshot
-from app.search.criteria import FILTERING, Criteria
+from app.search.criteria import Criteria
 from app.search.near_misses import NearMiss, Removal, near_misses
+from app.search.parameters import FILTERING
 from app.search.question import question
 
 MOST_REMOVALS = 4

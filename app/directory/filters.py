@@ -11,10 +11,11 @@ from app.centers.vocabulary import CARE, MEDICINE, PAYMENT, Group
 from app.core.frames import Frame, plain, slot
 from app.core.translation import _
 from app.directory.words import explained
-from app.search.criteria import FILTER_BY_CODE, FILTERING, FILTERS, Criteria
-from app.search.criteria import OPEN as HOURS
+from app.search.criteria import Criteria
 from app.search.facets import PLACES, Counts
 from app.search.index import Index
+from app.search.parameters import FILTER_BY_CODE, FILTERING, FILTERS
+from app.search.parameters import OPEN as HOURS
 
 # What nearly everybody must decide stands open; the rest unfolds.
 OPEN = {CARE.code, PAYMENT.code, MEDICINE.code}

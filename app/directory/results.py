@@ -16,8 +16,9 @@ from app.directory.filters import Filters
 from app.directory.word_notes import WordNotes
 from app.places.place import Found, Kind, Place
 from app.search.catalog import Snapshot
-from app.search.criteria import NEAREST, OPEN, OPENING, SORTS, WITHIN, Criteria
+from app.search.criteria import Criteria
 from app.search.index import Hits
+from app.search.parameters import NEAREST, OPEN, OPENING, SORTS, WITHIN
 from app.search.question import question
 
 PAGE_SIZE = 20

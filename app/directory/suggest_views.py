@@ -9,7 +9,8 @@ from app.core.access import public
 from app.directory.asking import current_snapshot
 from app.directory.views import blueprint
 from app.places.beginnings import beginning_with
-from app.search.criteria import MAX_TEXT, Criteria
+from app.search.criteria import Criteria
+from app.search.parameters import MAX_TEXT
 from app.search.tokens import tokens
 
 MOST = 8  # of each kind

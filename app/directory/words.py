@@ -8,7 +8,8 @@ from app.core.display import count_words
 from app.core.extensions import language
 from app.core.translation import _, ngettext
 from app.places.place import Kind, Place
-from app.search.criteria import CONFIRMED, FILTERS, OPENING, WITHIN, Chip, Chosen, Criteria
+from app.search.criteria import Chip, Chosen, Criteria
+from app.search.parameters import CONFIRMED, FILTERS, OPENING, WITHIN
 
 
 def heading(total: int, place: Place | None) -> str:

@@ -3,51 +3,18 @@
 Nothing a person typed is remembered here beyond the value itself: no cache outlives the request.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 from urllib.parse import quote_plus
 
-from app.centers.details import WALK_IN
-from app.centers.vocabulary import GROUPS, Group, Value
-from app.core.words import N_
-
-WITHIN = {"5": 5, "10": 10, "25": 25, "50": 50, "100": 100, "any": None}
-# The orders a person may choose; the first one holds without a choice.
-SORTS = (NEAREST := "distance", OPENING := "opening", CONFIRMED := "confirmed")
-MAX_TEXT = 120
-MAX_PAGE = 999_999
-# Beyond these a query is noise: the page names the first ones and stays readable.
-MAX_IGNORED = 10
-SHOWN_TEXT = 40
-
-OPEN = Group(
-    "open",
-    N_("Intake hours"),
-    (
-        Value("now", N_("Open now"), frozenset(), N_("By the clock where the center is")),
-        Value("walk-in", N_("Walk in"), frozenset({WALK_IN}), N_("You can come without an appointment")),
-    ),
-)
-FILTERS = (*GROUPS, OPEN)
-FILTER_BY_CODE: Mapping[str, Group] = {group.code: group for group in FILTERS}
-# The parameters of everything but the place, the distance and the order.
-FILTERING = ("q", *FILTER_BY_CODE)
-_PARAMETERS = ("near", "within", *FILTERING, "setting", "sort", "page")
+from app.search import parameters
+from app.search.parameters import FILTER_BY_CODE, NEAREST, Ignored
 
 _PIECES = ("near", "within", "q", *FILTER_BY_CODE, "sort")
 
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """Something in the query that was not followed: where it stood, what it said (cut), and why not."""
-
-    parameter: str
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +55,18 @@ class Criteria:
                 given.setdefault(parameter, []).append(text)
         notes: list[Ignored] = []
         criteria = cls(
-            near=_words("near", given, notes),
-            within=_within(given, notes),
-            q=_words("q", given, notes),
+            near=parameters.read_words("near", given, notes),
+            within=parameters.read_within(given, notes),
+            q=parameters.read_words("q", given, notes),
             chosen=tuple(
                 (code, values)
                 for code, group in FILTER_BY_CODE.items()
-                if code in given and (values := _values(group, given[code], notes))
+                if code in given and (values := parameters.read_values(group, given[code], notes))
             ),
-            page=_page(given, notes),
-            sort=_sort(given, notes),
+            page=parameters.read_page(given, notes),
+            sort=parameters.read_sort(given, notes),
         )
-        _name_the_rest(given, notes)
+        parameters.name_the_rest(given, notes)
         return replace(criteria, ignored=tuple(notes)) if notes else criteria
 
     def values(self, group: str) -> tuple[str, ...]:
@@ -204,70 +171,3 @@ def _sort_piece(sort: str) -> str:
 
 def _piece(group: str, codes: Iterable[str]) -> str:
     return "&".join(f"{group}={code}" for code in codes)
-
-
-def _clean(text: str) -> str:
-    """Drop what cannot be seen (NUL, controls, half surrogates) and fold white space."""
-    if not text.isprintable():
-        text = "".join(letter for letter in text if letter.isprintable() or letter.isspace())
-    return " ".join(text.split())
-
-
-def _note(notes: list[Ignored], parameter: str, text: str, reason: str) -> None:
-    if len(notes) < MAX_IGNORED:
-        notes.append(Ignored(_clean(parameter)[:SHOWN_TEXT], _clean(text)[:SHOWN_TEXT], reason))
-
-
-def _first(parameter: str, given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
-    """Return the first of several texts; the others are named unless they only repeat it."""
-    texts = given.get(parameter, [""])
-    for other in dict.fromkeys(texts):
-        if other != texts[0]:
-            _note(notes, parameter, other, N_("Only the first one counts."))
-    return texts[0]
-
-
-def _words(parameter: str, given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
-    text = _clean(_first(parameter, given, notes))
-    if len(text) > MAX_TEXT:
-        _note(notes, parameter, text, N_("This is too long. Only the first 120 characters count."))
-    return text[:MAX_TEXT].rstrip()
-
-
-def _within(given: Mapping[str, list[str]], notes: list[Ignored]) -> int | None:
-    text = _first("within", given, notes)
-    if text and text not in WITHIN:
-        _note(notes, "within", text, N_("Choose 5, 10, 25, 50, 100 or any. We looked at any distance."))
-    return WITHIN.get(text)
-
-
-def _sort(given: Mapping[str, list[str]], notes: list[Ignored]) -> str:
-    text = _first("sort", given, notes)
-    if not text or text in SORTS:
-        return text or NEAREST
-    _note(notes, "sort", text, N_("Choose distance, opening or confirmed. The nearest centers come first."))
-    return NEAREST
-
-
-def _page(given: Mapping[str, list[str]], notes: list[Ignored]) -> int:
-    text = _first("page", given, notes)
-    if not text or (text.isascii() and text.isdecimal() and text.strip("0")):
-        digits = text.lstrip("0") or "1"
-        return int(digits) if len(digits) <= len(str(MAX_PAGE)) else MAX_PAGE
-    _note(notes, "page", text, N_("A page is a whole number from 1. This is page 1."))
-    return 1
-
-
-def _values(group: Group, texts: list[str], notes: list[Ignored]) -> tuple[str, ...]:
-    found = tuple(value.code for value in group.values if value.code in texts)
-    if len(found) < len(texts):
-        for text in dict.fromkeys(texts):
-            if text not in found:
-                _note(notes, group.code, text, N_("This filter has no such choice."))
-    return found
-
-
-def _name_the_rest(given: Mapping[str, list[str]], notes: list[Ignored]) -> None:
-    for parameter, texts in given.items():
-        if parameter == "setting" or parameter not in _PARAMETERS:
-            _note(notes, parameter, texts[0], N_("There is no such filter."))

@@ -19,10 +19,10 @@ from pyroaring import BitMap
 
 from app.centers.hours import Hours
 from app.centers.openings import Opening
-from app.search.criteria import NEAREST, OPEN
 from app.search.facets import Counts, Facets
 from app.search.globe import Globe, vector
 from app.search.ordering import Ordering, by_id
+from app.search.parameters import NEAREST, OPEN
 from app.search.postings import Postings, Row, renumbered
 from app.search.question import Meaning, Question
 from app.search.timetable import Timetable

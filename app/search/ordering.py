@@ -15,8 +15,8 @@ from pyroaring import BitMap
 
 from app.centers.openings import NOT_REPORTED
 from app.centers.vocabulary import CARE, GENDER
-from app.search.criteria import CONFIRMED, NEAREST
 from app.search.globe import Floats, Globe, Numbers, bitmap, ground_miles, numbers, vector
+from app.search.parameters import CONFIRMED, NEAREST
 from app.search.postings import Row
 from app.search.question import Question
 from app.search.vacancies import Vacancies

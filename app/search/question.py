@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from app.core.db import now
 from app.places.place import Place
-from app.search.criteria import NEAREST, Criteria
+from app.search.criteria import Criteria
+from app.search.parameters import NEAREST
 from app.search.synonyms import parts
 
 

@@ -1,52 +1,22 @@
 import os
-import re
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
 import flask_migrate
 import pytest
+from serving import SERVE, serving
 from sqlalchemy import func, select
 
 from app import create_app
 from app.core import once
 from app.core.config import Settings
 from app.core.db import db, now, transaction
-
-SERVE = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-
-
-@contextmanager
-def serving(home, *words, **environment):
-    """Run `wayhome serve` on a free port; yields its process and port, and ends it."""
-    process = subprocess.Popen(
-        [*SERVE, "--port", "0", *words],
-        env=os.environ | {"WAYHOME_HOME": str(home)} | environment,
-        stdout=subprocess.PIPE,
-        stderr=(home / "errors").open("w"),
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        line = process.stdout.readline()
-        found = re.fullmatch(r"Wayhome is at http://127\.0\.0\.1:(\d+)\n", line)
-        assert found, (line, (home / "errors").read_text())
-        yield process, int(found[1])
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
 
 
 def get(port, path="/livez"):

@@ -2,15 +2,14 @@
 
 import http.client
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from serving import serving
 
-SERVE = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", "0"]
 STORM = Path(__file__).with_name("sign_in_storm.py")
 SECONDS, RATE, LOOKS = 5, 100, 3
 LIMIT = 0.300  # seconds, 99 of 100 searches (L06)
@@ -19,22 +18,8 @@ LIMIT = 0.300  # seconds, 99 of 100 searches (L06)
 @pytest.fixture
 def port(tmp_path):
     """The port of `wayhome serve` behind a proxy that names each sender."""
-    process = subprocess.Popen(
-        SERVE,
-        env=os.environ | {"WAYHOME_HOME": str(tmp_path), "WORKERS": "1", "WAYHOME_PROXIES": "1"},
-        stdout=subprocess.PIPE,
-        stderr=(tmp_path / "errors").open("w"),
-        text=True,
-    )
-    line = process.stdout.readline()
-    assert line, (tmp_path / "errors").read_text()
-    yield int(line.rpartition(":")[2])
-    process.terminate()
-    try:
-        process.wait(15)
-    finally:
-        process.kill()
-        process.stdout.close()
+    with serving(tmp_path, WORKERS="1", WAYHOME_PROXIES="1") as (_process, port):
+        yield port
 
 
 def search(port):

@@ -1,14 +1,13 @@
 """People in need are answered although hundreds of connections are slow on purpose."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from serving import serving
 
-SERVE = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", "0"]
 SLOW_CLIENTS = Path(__file__).with_name("slow_clients.py")
 SECONDS = 12
 
@@ -16,22 +15,8 @@ SECONDS = 12
 @pytest.fixture
 def port(tmp_path):
     """The port of `wayhome serve` over the demonstration data."""
-    process = subprocess.Popen(
-        SERVE,
-        env=os.environ | {"WAYHOME_HOME": str(tmp_path), "WORKERS": "1"},
-        stdout=subprocess.PIPE,
-        stderr=(tmp_path / "errors").open("w"),
-        text=True,
-    )
-    line = process.stdout.readline()
-    assert line, (tmp_path / "errors").read_text()
-    yield int(line.rpartition(":")[2])
-    process.terminate()
-    try:
-        process.wait(15)
-    finally:
-        process.kill()
-        process.stdout.close()
+    with serving(tmp_path, WORKERS="1") as (_process, port):
+        yield port
 
 
 @pytest.mark.parametrize("asked_for", ["/livez", "/centers?near=02360"])

@@ -9,9 +9,9 @@ import numpy as np
 from app.centers.hours import TIME_ZONES, Hours
 from app.centers.openings import CARES, Opening, OpeningState
 from app.centers.vocabulary import DENIALS, GROUPS, code_book
-from app.search.criteria import CONFIRMED, OPENING, SORTS
 from app.search.globe import vector
 from app.search.index import Row
+from app.search.parameters import CONFIRMED, OPENING, SORTS
 from app.search.question import Meaning, Question
 from app.search.synonyms import synonyms
 from app.search.tokens import tokens

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.centers.vocabulary import GROUPS
 from app.places.place import Kind, Place
-from app.search.criteria import FILTERING, MAX_IGNORED, MAX_PAGE, MAX_TEXT, WITHIN, Criteria
+from app.search.criteria import Criteria
+from app.search.parameters import FILTERING, MAX_IGNORED, MAX_PAGE, MAX_TEXT, WITHIN
 from app.search.question import Question, question
 
 

@@ -23,8 +23,8 @@ from app.centers.hours import Hours
 from app.centers.openings import Opening, OpeningState
 from app.places.miles import EARTH_MILES, miles
 from app.search import facets, globe
-from app.search.criteria import CONFIRMED, OPENING
 from app.search.index import Index, Row
+from app.search.parameters import CONFIRMED, OPENING
 from app.search.question import Question
 
 QUESTIONS = 10_000
