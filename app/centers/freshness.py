@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
+from app.centers.code_book import code_book
 from app.centers.openings import VISIT_HOLDS
 from app.centers.profile import Profile
-from app.centers.vocabulary import code_book
 
 
 class Field(StrEnum):

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.centers.code_book import code_book
 from app.centers.details import InsurerPlan, Status
 from app.centers.freshness import Field, Freshness, Standing
 from app.centers.models import Center
 from app.centers.profile import Phone, PhoneKind, Profile
 from app.centers.topics import INSURERS
-from app.centers.vocabulary import AGE, CARE, GENDER, INSURER, LANGUAGE, MEDICINE, PAYMENT, SERVES, Value, code_book
+from app.centers.vocabulary import AGE, CARE, GENDER, INSURER, LANGUAGE, MEDICINE, PAYMENT, SERVES, Value
 from app.core.words import N_
 from app.directory.before_you_go import Part, parts
 from app.directory.opening_words import Aged, aged

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from app.centers.vocabulary import GROUP_BY_CODE, code_book
+from app.centers.code_book import code_book
+from app.centers.vocabulary import GROUP_BY_CODE
 from app.core.config import SEEDS
 from app.search.tokens import tokens
 

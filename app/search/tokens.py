@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from app.centers.vocabulary import DENIALS, GROUPS, code_book
+from app.centers.code_book import DENIALS, code_book
+from app.centers.vocabulary import GROUPS
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")

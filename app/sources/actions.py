@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, text, update
 
 from app.centers import actions as centers
-from app.centers.vocabulary import unknown_codes
+from app.centers.code_book import unknown_codes
 from app.core import audit
 from app.core.db import db, now, transaction
 from app.core.errors import Refused

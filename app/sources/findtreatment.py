@@ -6,8 +6,8 @@ A site that treats both stands twice, as a substance use row (SU) and a mental h
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.centers.code_book import code_book
 from app.centers.profile import PhoneKind
-from app.centers.vocabulary import code_book
 from app.sources import samhsa
 from app.sources.entry import Entry
 from app.sources.record import Record, Rejected

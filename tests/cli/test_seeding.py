@@ -11,11 +11,12 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from app.centers import actions
+from app.centers.code_book import unknown_codes
 from app.centers.freshness import Field, Standing
 from app.centers.models import Center, CenterChange
 from app.centers.openings import OpeningState
 from app.centers.profile import Precision, Profile
-from app.centers.vocabulary import CARE, GENDER, MEDICINE, PAYMENT, unknown_codes
+from app.centers.vocabulary import CARE, GENDER, MEDICINE, PAYMENT
 from app.cli import seeding
 from app.core.audit import AuditEvent
 from app.core.db import db, now, transaction

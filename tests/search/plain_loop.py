@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from app.centers.code_book import DENIALS, code_book
 from app.centers.hours import TIME_ZONES, Hours
 from app.centers.openings import CARES, Opening, OpeningState
-from app.centers.vocabulary import DENIALS, GROUPS, code_book
+from app.centers.vocabulary import GROUPS
 from app.search.globe import vector
 from app.search.index import Row
 from app.search.parameters import CONFIRMED, OPENING, SORTS

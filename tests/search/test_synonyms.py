@@ -156,10 +156,8 @@ def test_what_a_phrase_also_finds_is_explained_once():
 
 
 def test_nothing_a_person_types_is_kept():
-    before = [cache.cache_info().currsize for cache in (synonyms_file.synonyms, synonyms_file._longest)]
+    explain("vivitrol")
     for number in range(50):
         explain(f"vivitrol secret{number}")
         found_by(f"rehab secret{number}")
-    assert (
-        [cache.cache_info().currsize for cache in (synonyms_file.synonyms, synonyms_file._longest)] == before == [1, 1]
-    )
+    assert [cache.cache_info().currsize for cache in (synonyms_file.synonyms, synonyms_file._longest)] == [1, 1]

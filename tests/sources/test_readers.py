@@ -2,8 +2,9 @@ import pytest
 from openpyxl import Workbook
 from sources.directory_rows import SAMHSA, SOUND, write
 
+from app.centers.code_book import code_book
 from app.centers.profile import Phone, PhoneKind, Precision
-from app.centers.vocabulary import GROUPS, code_book
+from app.centers.vocabulary import GROUPS
 from app.core.config import SEEDS
 from app.core.errors import Refused
 from app.sources import plain
