@@ -122,8 +122,7 @@ def transaction(*, rebuilds: bool = False) -> Iterator[Kept]:
 
 def changed(statement: UpdateBase) -> int:
     """Run a statement that changes rows, past the objects in memory, and return how many it changed."""
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
-    return cast("CursorResult[Any]", result).rowcount
+    return rows_of(db.session.execute(statement, execution_options={"synchronize_session": False}))
 
 
 def leave_some_to_readers(threads: int) -> None:

@@ -11,7 +11,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.core.db import now
-from app.core.translation import _
+from app.core.translation import ngettext
 
 KEY_BYTES = 32
 TOO_MANY = 429  # the status of an answer to a sender who must wait
@@ -70,4 +70,8 @@ def wait_words(seconds: int) -> str:
     if not seconds:
         return ""
     minutes = -(-seconds // 60)
-    return _("You sent several messages. Your words are kept: press the button again in %(num)s minutes.", num=minutes)
+    return ngettext(
+        "You sent several messages. Your words are kept: press the button again in %(num)s minute.",
+        "You sent several messages. Your words are kept: press the button again in %(num)s minutes.",
+        minutes,
+    )
