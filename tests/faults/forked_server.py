@@ -124,8 +124,9 @@ def obey(works):
     for line in sys.stdin:
         if line == "start\n":
             pid = os.fork()
+            os.setpgid(pid, pid)  # said by both, so that the group is there before anybody can kill it
             if not pid:
-                os.setsid()
+                os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # only this program answers the test
                 workers.keep_working(works)
                 os._exit(0)
             say(pid)
