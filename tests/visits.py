@@ -45,7 +45,6 @@ class Visitor:
         self._home = home
         self._axe = Axe()
         self._pages = {kind: browser.new_context(base_url=home).new_page() for kind in ("scripts", "none")}
-        self._seen = {}
         for kind, page in self._pages.items():
             page.context.route("**/*", self._stay_home if kind == "scripts" else self._without_scripts)
             page.on("console", self._note)
@@ -53,14 +52,8 @@ class Visitor:
         self._pages["scripts"].on("requestfinished", self._request_finished)
 
     def visit(self, address):
-        """Return what was found on a page; the second time, the same."""
-        if address not in self._seen:
-            self._now, self._requests = Visit(), []
-            self._look(address)
-            self._seen[address] = self._now
-        return self._seen[address]
-
-    def _look(self, address):
+        """Return what was found on a page."""
+        self._now, self._requests = Visit(), []
         mains = {}
         for kind, page in self._pages.items():
             page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
@@ -77,9 +70,10 @@ class Visitor:
                 self._now.cookies = page.context.cookies()
             mains[kind] = page.evaluate("document.querySelector('main').innerHTML")
             if kind == "none" and mains["none"] == mains["scripts"]:
-                return  # what was found with scripts is true without
+                break  # what was found with scripts is true without
             for width in WIDTHS:
                 self._look_at(page, width, kind)
+        return self._now
 
     def _look_at(self, page, width, kind):
         page.set_viewport_size({"width": width, "height": HEIGHT})

@@ -120,36 +120,25 @@ def look(page, slugs):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_wrong_in_any_width_with_scripts_and_without(visit, name):
-    found = {seen: report for seen, report in visit(name).violations.items() if report}
-    assert not found, "\n".join(f"{seen}: {report}" for seen, report in found.items())
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways(visit, name):
-    wide = {seen: elements for seen, elements in visit(name).too_wide.items() if elements}
-    assert not wide, f"Let these wrap, or scroll in a box of their own: {wide}"
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_no_other_host_and_breaks_no_policy(visit, name):
-    assert visit(name).foreign == [], "Carry what the page needs under static/."
-    assert visit(name).complaints == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_visit_leaves_nothing_behind(visit, name):
-    assert visit(name).kept == NOTHING
-    cookies = [(cookie["name"], cookie["httpOnly"], cookie["expires"]) for cookie in visit(name).cookies]
-    assert cookies == ([("wayhome", True, -1)] if name in STORING else [])
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_light(visit, name):
-    weights = visit(name).weights
-    assert any(".woff2" in url for url in weights), "The font did not load; this figure would mean nothing."
+def test_a_page_keeps_what_is_promised_of_every_page(visit, name):
+    """Look at a page once, in any width, with scripts and without; all that it breaks is told together."""
+    seen = visit(name)
+    assert any(".woff2" in url for url in seen.weights), "The font did not load; the weight would mean nothing."
+    cookies = [(cookie["name"], cookie["httpOnly"], cookie["expires"]) for cookie in seen.cookies]
     limit = WITH_A_MAP if "map" in name else GUIDE if name.startswith("guide") else LIGHT
-    assert sum(weights.values()) <= limit, weights
+    broken = {
+        "axe found": {where: report for where, report in seen.violations.items() if report},
+        "this scrolls sideways; let it wrap, or scroll in a box of its own": {
+            where: elements for where, elements in seen.too_wide.items() if elements
+        },
+        "another host was asked; carry what the page needs under static/": seen.foreign,
+        "the browser complained": seen.complaints,
+        "the visit left behind": seen.kept if seen.kept != NOTHING else {},
+        "there are cookies": cookies if cookies != ([("wayhome", True, -1)] if name in STORING else []) else [],
+        "it is too heavy": seen.weights if sum(seen.weights.values()) > limit else {},
+    }
+    told = "\n".join(f"{what}: {found}" for what, found in broken.items() if found)
+    assert not told, told
 
 
 @pytest.mark.parametrize(
