@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 from bs4 import BeautifulSoup
-from passlib.totp import TOTP
+from passlib.totp import TOTP, AppWallet
 
 from app.accounts import actions, gate, passwords, queries, sessions, turns
 from app.accounts.address import address_print
@@ -20,6 +20,7 @@ from app.core.outbox import Letter
 # Signing in as quick as it can be; what it costs for real is measured where that matters.
 REAL_COST, REAL_EVENLY = dict(passwords.COST), turns.EVENLY
 passwords.COST.update(argon2__time_cost=1, argon2__memory_cost=8)
+AppWallet.encrypt_cost = 4
 turns.EVENLY = 0.0
 
 PASSWORD = "yonder kettle sings at noon"
