@@ -1,8 +1,10 @@
 """Rules for passwords (S19): NIST SP 800-63B-4 and ASVS 5.0 V6.2."""
 
+import random
 import re
 import unicodedata
 from contextlib import ExitStack
+from itertools import product
 from threading import Barrier, Event, Thread
 
 import pytest
@@ -106,6 +108,17 @@ def test_the_list_of_common_words_is_as_long_as_the_readme_says():
     listed = passwords._known_words()
     assert len(listed) == len(set(listed)) == 586
     assert all(word == word.strip().lower() and len(word) >= 4 for word in listed)
+
+
+def test_more_than_a_hundred_thousand_passwords_of_common_words_are_refused():
+    """S19 asks for a list of as many; ours refuses them by the words they are made of."""
+    words = passwords._known_words()
+    made = [f"{one}{other}" for one, other in product(words, words) if len(one) + len(other) >= passwords.LEAST - 4]
+    assert len(made) > 100_000
+    for password in random.Random(1).sample(made, 500):
+        for ending in ("2026", "1234", "!!!!"):
+            with pytest.raises(Refused, match="first things"):
+                passwords.check(password.title() + ending)
 
 
 def test_a_refused_password_is_explained_and_an_entered_one_never_shown_again(app):
