@@ -19,9 +19,9 @@ from app.core.assets import compress_static
 from app.core.config import Settings
 from app.core.db import db, leave_some_to_readers
 from app.core.errors import Refused
-from app.directory.cards import KEPT
 from app.directory.results import PAGE_SIZE
 from app.places.gazetteer import gazetteer
+from app.search.drawings import KEPT
 
 BY = "wayhome serve"
 REST_SECONDS = 0.05

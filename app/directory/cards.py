@@ -1,10 +1,8 @@
 """The cards of a list of centers: each is drawn once by its macro, and kept until something changes."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from threading import Lock
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -12,7 +10,6 @@ from markupsafe import escape
 from app.centers.freshness import Field
 from app.centers.models import Center
 from app.centers.openings import Opening, soonest
-from app.centers.queries import by_ids
 from app.centers.vocabulary import CARE, GENDER, MEDICINE, PAYMENT
 from app.core.db import now
 from app.core.display import miles_words
@@ -24,11 +21,9 @@ from app.directory.opening_words import ago_words, opening_words
 from app.directory.portrait import status_on
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
+from app.search.drawings import Kept
 
-# More than the country has programs; a drawing is about two kilobytes.
-KEPT = 20_000
 ANYTHING = Criteria()
-Drawing = TypeVar("Drawing")
 
 
 class Card(NamedTuple):
@@ -43,42 +38,6 @@ class Card(NamedTuple):
 # A card says “Residential” once; the center's page tells short from long.
 _FINER = {"residential-short", "residential-long"}
 _FORMS = {"naltrexone-tablet": N_("tablet"), "naltrexone-injection": N_("monthly shot")}
-
-
-class Kept(Generic[Drawing]):
-    """What was drawn of centers, each until it changes, at most `KEPT` drawings."""
-
-    def __init__(self, draw: Callable[[Center, datetime], Drawing]) -> None:
-        self._draw: Callable[[Center, datetime], Drawing] = draw
-        self._lock = Lock()
-        self._day = date.min
-        self._kept: OrderedDict[int, tuple[int, Drawing]] = OrderedDict()  # with the turn each was drawn at
-
-    def drawn(self, wanted: Sequence[int], snapshot: Snapshot) -> dict[int, Drawing]:
-        """Return the drawings of centers by their ids; a center that is no more has none.
-
-        Words such as “3 days ago” change with the day, so that everything is drawn anew on each.
-        """
-        at = now()
-        with self._lock:
-            if self._day != at.date():
-                self._day = at.date()
-                self._kept.clear()
-            found = {
-                each: held[1]
-                for each in wanted
-                if (held := self._kept.get(each)) and held[0] >= snapshot.changed_at(each)
-            }
-        missing = [each for each in wanted if each not in found]
-        if not missing:
-            return found
-        new = {each: self._draw(center, at) for each, center in by_ids(missing).items()}
-        with self._lock:
-            if self._day == at.date():
-                self._kept.update({each: (snapshot.turn, drawing) for each, drawing in new.items()})
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return found | new
 
 
 class Cards:

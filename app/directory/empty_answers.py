@@ -11,10 +11,11 @@ from app.centers.models import Center
 from app.core.display import miles_words
 from app.core.frames import Frame, plain, slot
 from app.directory import words
-from app.directory.cards import Kept, card_facts
+from app.directory.cards import card_facts
 from app.places.place import Place
 from app.search.catalog import Snapshot
 from app.search.criteria import Criteria
+from app.search.drawings import Kept
 from app.search.near_misses import NearMiss, Removal, near_misses
 from app.search.parameters import FILTERING
 from app.search.question import question

@@ -37,6 +37,7 @@ def init_app(app: Flask, *, cards: Callable[[], Cards]) -> None:
     app.jinja_env.globals["safety_statements"] = read.statements
     app.jinja_env.globals["guide_questions"] = queries.how_many_wait  # the desk is another room
     app.extensions["guide_tools"] = {}
+    app.extensions["givers"] = {}
     app.jinja_env.filters["input_type"] = entries.input_type
     app.register_blueprint(blueprint)
     app.register_blueprint(readers_blueprint)

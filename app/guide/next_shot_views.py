@@ -1,16 +1,14 @@
 """The door of “I need my next shot by a date”: nothing is kept, everything stands in the address."""
 
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
-from flask_babel import format_date
+from flask_babel import format_date, get_locale
+from markupsafe import Markup
 
-from app.centers.freshness import Field, Freshness
-from app.centers.models import Center
-from app.centers.queries import by_ids
 from app.core.access import public
 from app.core.db import now
+from app.guide.givers import LOOKED_AT, Givers
 from app.guide.next_shot import CLOCK, LATE, QUESTIONS, SOURCES, due
 from app.guide.views import PRIVATE, blueprint, catalog, guide
 from app.places.geocoder import locate
@@ -18,19 +16,8 @@ from app.places.place import Found, Several, Unknown
 from app.search.criteria import Criteria
 from app.search.question import question
 
-SHOWN = 8
-# So many are looked at, because some order the shot and do not give it.
-LOOKED_AT = 24
 SHOT = ("medicine", "naltrexone-injection")
 ADDRESS = "/naltrexone/tools/next-shot"
-
-
-class Giver(NamedTuple):
-    """A center that gives the shot, how far it is, and how fresh its words about the shot are."""
-
-    center: Center
-    miles: float | None
-    fresh: Freshness
 
 
 @blueprint.get("/tools/next-shot")
@@ -62,20 +49,15 @@ def next_shot() -> Response:
     return Response(body, status=422 if wrong else 200, headers=PRIVATE)
 
 
-def _givers(criteria: Criteria, found: Found | Several | Unknown | None) -> list[Giver]:
+def _givers(criteria: Criteria, found: Found | Several | Unknown | None) -> list[Markup]:
     if not isinstance(found, Found):
         return []
-    hits = catalog().current().index.search(question(criteria, found.place), page=1, size=LOOKED_AT)
-    centers = by_ids(hits.ids)
-    held = [(centers[id_], miles) for id_, miles in zip(hits.ids, hits.miles, strict=True) if id_ in centers]
-    givers = [Giver(center, miles, center.freshness(Field.SHOT, now())) for center, miles in held if _gives(center)]
-    return givers[:SHOWN]
-
-
-def _gives(center: Center) -> bool:
-    """Whether a center that lists the shot has not said that people get it elsewhere."""
-    shot = center.profile.details.shot
-    return shot is None or shot.on_site is not False
+    snapshot, language = catalog().current(), get_locale().language
+    hits = snapshot.index.search(question(criteria, found.place), page=1, size=LOOKED_AT)
+    drawn: dict[str, Givers] = current_app.extensions["givers"]
+    if language not in drawn:
+        drawn[language] = Givers(current_app.jinja_env)
+    return drawn[language].draw(hits, snapshot)
 
 
 def _choices(found: Found | Several | Unknown | None, by: str) -> list[tuple[str, str]]:

@@ -26,6 +26,24 @@ from app.guide.library import read_library
 ROUNDS = 20
 NEAR = ("02360", "Fairbanks,+AK", "MA", "10001")
 MOST_MS = 3.0
+TOOLS = [
+    f"/naltrexone/tools/{tool}"
+    for tool in (
+        "opioid-free-interval?opioid=heroin&opioid=methadone&last=2026-01-02",
+        "opioid-free-interval?last=2026-02-31",
+        "is-it-for-me?true=liver&true=daily-drinking&true=under-18",
+        "medicines-compared?medicine=naltrexone-tablet&medicine=acamprosate&medicine=methadone",
+        "interactions?medicine=oxycodne&medicine=effexor&medicine=zzz&kind=kratom",
+        "side-effects?noticed=nausea&noticed=liver&noticed=seizure",
+        "visit-sheet",
+        "wallet-card",
+        "shot-calendar?last=2026-01-02&every=28",
+        "alcohol-self-check",
+        "surgery-note?form=shot&on=2099-03-01",
+        "leaving-checklist",
+        "next-shot?near=02360&by=2099-12-03",
+    )
+]
 
 
 def demonstration(home: Path) -> Flask:
@@ -66,11 +84,15 @@ def main() -> None:
         app = demonstration(Path(folder))
         bare = in_process(app, pages * ROUNDS)
         near = in_process(app, placed * (ROUNDS // 4))
+        tools = in_process(app, TOOLS * ROUNDS)
+        slowest = max(p95(in_process(app, [tool] * ROUNDS)) for tool in TOOLS)
         found = in_process(app, searches * ROUNDS)
         empty = in_process(empty_app(), ["/centers"] * len(pages) * ROUNDS)
     rows = [
         verdict("guide page, p95, ms", p95(bare), MOST_MS, raw=f"{len(pages)} pages"),
         verdict("guide page near a place, p95, ms", p95(near), MOST_MS, raw=f"{len(NEAR)} places each"),
+        verdict("tool of the guide, answered, p95, ms", p95(tools), MOST_MS, raw=f"{len(TOOLS)} tools"),
+        verdict("the slowest tool, p95, ms", slowest, MOST_MS),
         verdict("search inside the guide, p95, ms", p95(found), 10, raw=f"{len(searches)} questions"),
         verdict("guide page ÷ empty view, median", bare[len(bare) // 2] / empty[len(empty) // 2], 3, raw=f"{bare[len(bare) // 2]:.0f} / {empty[len(empty) // 2]:.0f} µs"),
         verdict("guide page near a place ÷ empty view, median", near[len(near) // 2] / empty[len(empty) // 2], 20, raw=f"{near[len(near) // 2]:.0f} / {empty[len(empty) // 2]:.0f} µs"),

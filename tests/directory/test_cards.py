@@ -9,8 +9,8 @@ from factories import make_center
 from app.centers import actions
 from app.cli.serving import draw_ahead
 from app.core.db import now, transaction
-from app.directory import cards as drawn_cards
-from app.directory.cards import Cards, Kept
+from app.directory.cards import Cards
+from app.search.drawings import Kept
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_every_card_is_drawn_before_anybody_asks(client, app, drawings):
 
 
 def test_no_more_cards_are_kept_than_fit(client, app, monkeypatch):
-    monkeypatch.setattr(drawn_cards, "KEPT", 2)
+    monkeypatch.setattr("app.search.drawings.KEPT", 2)
     ids = [make_center(name=f"House {number}").id for number in range(4)]
     snapshot = app.extensions["catalog"].current()
     kept = Kept(lambda center, _at: center.profile.name)

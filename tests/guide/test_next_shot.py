@@ -7,6 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from factories import confirm, make_center
 
+from app.centers import actions
 from app.centers.details import Details
 from app.centers.freshness import Field
 from app.centers.shot import MonthlyShot, Orders
@@ -191,6 +192,31 @@ def test_a_free_day_that_is_past_is_not_shown(client, app, today):
     text = words(client.get(f"{DOOR}?near=02360"))
     assert "November 24, 2026" not in text
     assert "next free day" in text
+
+
+def test_a_free_day_is_over_when_the_country_s_day_is(client, app):
+    make_center(
+        codes=GIVES,
+        point=(41.95, -70.66),
+        details=Details(shot=MonthlyShot(on_site=True, next_slot=date(2026, 11, 24))),
+    )
+    for hour, is_shown in (
+        (datetime(2026, 11, 25, 3, tzinfo=UTC), True),
+        (datetime(2026, 11, 25, 12, tzinfo=UTC), False),
+    ):
+        with time_machine.travel(hour, tick=False):
+            assert ("November 24, 2026" in words(client.get(f"{DOOR}?near=02360"))) is is_shown
+
+
+def test_what_a_center_changes_about_its_shot_shows_at_once(client, app):
+    center = make_center(name="Giver", codes=GIVES, point=(41.95, -70.66))
+    assert "Tue 9 to 12" not in words(client.get(f"{DOOR}?near=02360"))
+    with transaction():
+        details = Details(shot=MonthlyShot(on_site=True, days="Tue 9 to 12"))
+        actions.apply_profile(center, center.profile.with_(details=details))
+        actions.tell_readers([center.id])
+    app.extensions["catalog"]._look_at = 0
+    assert "Tue 9 to 12" in words(client.get(f"{DOOR}?near=02360"))
 
 
 def test_words_about_the_shot_that_are_too_old_say_so(client, app, today):
