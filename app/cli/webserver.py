@@ -99,8 +99,10 @@ def answer(
     signal.signal(signal.SIGINT, stop)
     next_look = 0.0
     while not stopping.is_set():
+        open_before = len(sockets)
         _turn(sockets, 1.0)
-        _accept_waiting(server, sockets)
+        if len(sockets) > open_before:
+            _accept_waiting(server, sockets)
         if (now := time.monotonic()) >= next_look:
             patience.end_idlers(server.active_channels.values(), now)
             next_look = now + LOOK_SECONDS

@@ -6,6 +6,7 @@ One process of the chosen server for each, on one core, the client on another; r
 Prints ratios with the raw numbers beside them, and what misses its target is marked.
 """
 
+import gc
 import runpy
 import statistics
 import sys
@@ -55,7 +56,14 @@ def plain_results_app() -> Flask:
     return app
 
 
-APPS: dict[str, Callable[[], Flask]] = {"empty": empty_app, "page": create_app, "plain": plain_results_app}
+def warm_app() -> Flask:
+    """Return the whole app as `wayhome serve` has it a minute after its start, with every card drawn."""
+    app = serving.warm_app(Settings.from_environment())
+    serving.draw_ahead(app, rest=0)
+    return app
+
+
+APPS: dict[str, Callable[[], Flask]] = {"empty": empty_app, "page": warm_app, "plain": plain_results_app}
 PEERS: dict[str, Callable[[], Flask]] = {"careful": careful_app}
 
 
@@ -126,6 +134,7 @@ def fonts_of(port: int, stylesheet: str) -> list[str]:
 def in_process(app: Flask, paths: list[str]) -> list[float]:
     """Return the microseconds of each path, called without a server; every path was asked once before."""
     times = []
+    gc.freeze()  # as `wayhome serve` does
     for timed in (False, True):
         for path in paths:
             environ = EnvironBuilder(path).get_environ()
