@@ -18,6 +18,7 @@ from app.core import access
 from app.core.access import Mark
 from app.core.db import db, now, transaction
 from app.core.errors import Refused
+from app.core.once import answer_given
 from app.core.pages import error_page
 from app.core.words import N_
 
@@ -57,7 +58,7 @@ def gate(mark: Mark) -> ResponseReturnValue | None:
 def _sign_in_first() -> ResponseReturnValue:
     if request.method in READS:
         return redirect(url_for("accounts.sign_in", next=_this_page()))
-    return error_page(401)
+    return answer_given() or error_page(401)
 
 
 def _this_page() -> str | None:

@@ -95,6 +95,18 @@ def saves_what_is_sent(view: Callable[..., Any]) -> bool:
     return getattr(view, MARK, False)
 
 
+def answer_given() -> Response | None:
+    """Return what this very form was answered with before; None when it was never taken in.
+
+    It is for a door that the form's own effect has shut: whoever closes their account with two clicks gets one answer.
+    """
+    token = request.form.get(FIELD, "")
+    try:
+        return _earlier(token) if age_of(token) is not None else None
+    except Refused:
+        return None
+
+
 def _with_effect(view: Callable[..., Any], token: str, /, *args: Any, **values: Any) -> Response:
     with transaction() as kept:
         if earlier := _earlier(token):

@@ -15,7 +15,8 @@ from pathlib import Path
 from threading import Timer
 
 from faults import trial
-from faults.doors import DOORS, fill_in
+from faults.doors import BEGINNINGS
+from faults.sheets import InProcess
 from sqlalchemy import select
 
 from app.centers.models import Center
@@ -108,14 +109,15 @@ def main(home, url, busy_seconds, sin):
 
 
 def warm(app):
-    """Show each form and send it once, and take it back: a new process then has templates and statements ready."""
-    client, db.session.commit = app.test_client(), lambda: None
-    client.get("/centers?near=02360")
-    center = db.session.execute(select(Center.slug)).scalars().first()
-    for door in DOORS:
-        page = door.page.replace("{center}", center)
-        sheet = fill_in(door, page, client.get(page).text)
-        client.post(sheet.action, data=sheet.fields)
+    """Have every template ready; show the forms of beginners and send each once, and take it back."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    db.session.commit = lambda: None
+    visitor = InProcess(app)
+    visitor.ask("GET", "/centers?near=02360")
+    known = {"center": db.session.execute(select(Center.slug)).scalars().first()}
+    for door in BEGINNINGS:
+        visitor.send(visitor.open(door, known))
     del db.session.commit
 
 

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from faults import traffic, trial
+from faults import traffic
 from faults.mortal_server import MortalServer
+from faults.players import open_house
 from sqlalchemy import select
 
 from app import create_app
@@ -85,7 +86,7 @@ def served(disk, template, sin=""):
     settings = Settings(home=home, database_url=f"sqlite:///{home / 'wayhome.db'}")
     app = create_app(settings)
     with app.app_context():
-        center = trial.make_receiving_center(app)
+        center = open_house(app).center
         with MortalServer(settings, sin, log=home.parent / "server.log") as server:
             server.start()
             yield server, center

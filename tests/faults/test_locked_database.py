@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from faults import traffic, trial
+from faults import traffic
 from faults.mortal_server import MortalServer
+from faults.players import open_house
 from sqlalchemy import create_engine, text
 
 BUSY_SECONDS = 1.5
@@ -14,7 +15,7 @@ BUSY_SECONDS = 1.5
 
 @pytest.fixture
 def center(app):
-    return trial.make_receiving_center(app)
+    return open_house(app).center
 
 
 @contextmanager

@@ -5,7 +5,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from faults.doors import DOORS, GONE, Sender
+from faults.doors import BEGINNINGS
+from faults.sheets import GONE, Sender
 
 PAGE = "/centers?near=02360"
 PHONE_NUMBERS = ("tel:988", "tel:911", "tel:+18006624357")
@@ -40,8 +41,8 @@ class Traffic:
 
 def prepared(port, center, count):
     """Open so many forms while all is well; each comes with the person who opened it."""
-    people = [Sender(port, center) for _ in range(count)]
-    return [(person, person.open(DOORS[number % len(DOORS)])) for number, person in enumerate(people)]
+    people, known = [Sender(port) for _ in range(count)], {"center": center}
+    return [(person, person.open(BEGINNINGS[number % len(BEGINNINGS)], known)) for number, person in enumerate(people)]
 
 
 def run(port, seconds, papers, *, readers=2, senders=2, pause=0.05):
