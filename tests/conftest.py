@@ -28,8 +28,10 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_generate_tests(metafunc):
+    """Run what asks for a database on each; a module may name its own in DATABASES."""
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", ["sqlite", "postgresql"], scope="session")
+        databases = getattr(metafunc.module, "DATABASES", ["sqlite", "postgresql"])
+        metafunc.parametrize("database", databases, scope="session")
 
 
 def pytest_unconfigure(config):

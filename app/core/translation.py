@@ -10,7 +10,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import escape
 
 from app.core.config import ROOT
 from app.core.extensions import language
@@ -39,18 +39,19 @@ def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
 @pass_eval_context
 def _in_template(eval_context: EvalContext, text: str, /, **values: object) -> str:
     said: str = catalogue(language().language).gettext(text)
-    if eval_context.autoescape:
-        said = Markup(said)  # noqa: S704 - a sentence of ours; the values put into it are escaped
     # As in Jinja's own gettext a percent sign is written twice, also where no value is put in.
-    return said % values if values or "%%" in said else said
+    return _for_page(eval_context, said) % values if values or "%%" in said else said
 
 
 @pass_eval_context
 def _number_in_template(eval_context: EvalContext, singular: str, plural: str, num: int, /, **values: object) -> str:
     said: str = catalogue(language().language).ngettext(singular, plural, num)
-    if eval_context.autoescape:
-        said = Markup(said)  # noqa: S704 - a sentence of ours; the values put into it are escaped
-    return said % {"num": num, **values}
+    return _for_page(eval_context, said) % {"num": num, **values}
+
+
+def _for_page(eval_context: EvalContext, said: str) -> str:
+    """Escape a sentence where a page is drawn: it may hold what a person typed, so markup comes in values only."""
+    return escape(said) if eval_context.autoescape else said
 
 
 def speak_in_templates(app: Flask) -> None:

@@ -71,3 +71,17 @@ def test_a_value_may_have_any_name(app):
 def test_a_forgotten_value_is_an_error(app):
     with pytest.raises(KeyError):
         _("Near %(place)s", town="Boston")
+
+
+def test_a_sentence_that_holds_what_a_person_typed_never_becomes_markup(app):
+    drawn = [
+        render_template_string("{{ _(said) }}", said="There is no <b>."),
+        render_template_string('{{ _("There is no %(id)s.", id=said) }}', said="<b>"),
+        render_template_string('{{ ngettext("One <b>", "%(num)s <b>", 2) }}'),
+    ]
+    assert drawn == ["There is no &lt;b&gt;.", "There is no &lt;b&gt;.", "2 &lt;b&gt;"]
+
+
+def test_markup_comes_into_a_sentence_as_a_value(app):
+    page = render_template_string('{{ _("Call %(who)s.", who="<a>us</a>" | safe) }}')
+    assert page == "Call <a>us</a>."

@@ -1,74 +1,29 @@
-"""Row S05: what a person writes stays text, in every place where it shows. On SQLite only: no database draws a page."""
+"""Row S05: what a person writes stays text, in every place where it shows."""
 
 import json
-import shutil
 
 import pytest
 from colleagues import join
-from html5lib import HTMLParser, treebuilders
-from inspector import InspectingClient
+from hostile import CALM, again, look_alike, look_at_a_few, records, texts, words  # noqa: F401 - one is a fixture
 from jinja2 import DictLoader
-from payloads import PAYLOADS, packed
+from payloads import PAYLOADS
 from sqlalchemy import select
 
-from app import create_app
 from app.centers.freshness import Field
 from app.centers.models import Center
-from app.core.config import Settings
 from app.core.db import db, transaction
 from app.inquiries import actions, checks
 from app.inquiries.models import CheckNote, CheckTask
 from app.inquiries.topics import ABOUT, Topic
 
-LIMITS = {"message": 4000, "right": 1000, "note": 1000, "next_time": 1000, "name": 100, "code": 80}
-CALM = "Two calm words"
+DATABASES = ["sqlite"]  # no database draws a page
+
 CALL = {"reply_by": "phone", "reply_to": "617-555-0134"}
-
-
-@pytest.fixture
-def app(sqlite_template, tmp_path):
-    shutil.copy(sqlite_template, tmp_path / "wayhome.db")
-    app = create_app(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'wayhome.db'}"))
-    app.config["TESTING"] = True
-    app.test_client_class = type("SparingClient", (InspectingClient,), {"every": 50})
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def skeleton(html):
-    """Return the elements of a page, each with the names of its attributes; what they say is left out."""
-    root = HTMLParser(tree=treebuilders.getTreeBuilder("etree"), namespaceHTMLElements=False).parse(html)
-    return [(str(element.tag), tuple(sorted(element.attrib))) for element in root.iter()]
-
-
-def texts(name):
-    """Return texts that fit into a field, with every payload in one of them."""
-    return packed(LIMITS.get(name, 200))
-
-
-def records(*names):
-    """Return as many records as these fields need to hold every text; None is the one with calm words."""
-    return [None, *range(max(len(texts(name)) for name in names))]
-
-
-def words(name, record):
-    return CALM if record is None else texts(name)[record % len(texts(name))]
 
 
 def told(topic, record):
     names = ["message", "name", "times", *(each.name for each in ABOUT[topic].asked)]
     return {name: words(name, record) for name in names} | CALL
-
-
-def look_alike(shown):
-    """Check that pages which differ in nothing but their words have the same elements."""
-    assert CALM in shown[0]
-    calm, *hostile = (skeleton(page) for page in shown)
-    assert hostile
-    for record, found in enumerate(hostile):
-        assert found == calm, f"The words of record {record} became markup: {set(found) - set(calm)}"
 
 
 def test_there_are_two_hundred_of_them_and_each_stands_in_each_field():
@@ -120,14 +75,6 @@ def test_a_report_and_a_note_of_a_call_stay_text_on_the_call_sheet(app, moderato
     look_alike(shown)
 
 
-def again(client, page, press, record, *names, **more):
-    """Send a form that is not taken in, and return the page on which its words are kept."""
-    fields = {name: words(name, record) for name in names}
-    answer = client.post(press or page, data={"csrf_token": "forged"} | fields | more)
-    assert answer.status_code == 422, answer.status
-    return answer.text
-
-
 FORMS = {
     "contact": ("/contact?topic=finding-care", "", ("message", "name", "where", "pay", "reply_to", "times")),
     "to a center": ("/centers/{center}/contact", "", ("message", "name", "when", "pay", "reply_to", "times")),
@@ -173,7 +120,7 @@ def test_one_forgotten_escape_would_be_seen(app, client, moderator):
     app.jinja_env.cache.clear()
     with transaction():
         codes = [actions.receive(Topic.PRESS, told(Topic.PRESS, record))[1] for record in records("message")]
-    app.test_client_class.every = 10**9  # the inspector would see it too
+    client.every = 10**9  # the inspector would see it too
     client.fetched = 1
     with pytest.raises(AssertionError, match="became markup"):
         look_alike([client.get(f"/messages/{code}").text for code in codes])
