@@ -36,7 +36,7 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What the words of a search (folded, as they were typed) found beside themselves, and why."""
+    """What the words of a search (as they were typed) found beside themselves, and why."""
 
     words: str
     kind: Kind
@@ -60,8 +60,16 @@ def parts(text: str) -> Iterator[tuple[Phrase, Synonym | None]]:
 def explain(text: str) -> tuple[Explanation, ...]:
     """Say for each phrase of a text that also finds something else what that is."""
     return tuple(
-        Explanation(" ".join(words), meant.kind, meant.labels) for words, meant in dict(parts(text)).items() if meant
+        Explanation(_as_typed(text, " ".join(words)), meant.kind, meant.labels)
+        for words, meant in dict(parts(text)).items()
+        if meant
     )
+
+
+def _as_typed(text: str, words: str) -> str:
+    """Return folded words as they stand in the text: IOP, not iop."""
+    at = text.lower().find(words)
+    return text[at : at + len(words)] if at >= 0 else words
 
 
 @cache
@@ -78,7 +86,9 @@ def synonyms() -> Mapping[Phrase, Synonym]:
                 raise ValueError(f"synonyms.csv: “{row['phrase']}” is empty, means nothing or stands there twice.")
             meanings = [_meaning(each) for each in row["meaning"].split()]
             codes = frozenset[str]().union(*(codes for codes, _label in meanings))
-            known[phrase] = Synonym(Kind(row["kind"]), codes, tuple(label for _codes, label in meanings))
+            # Two lists of codes may call one thing by nearly the same name.
+            labels = {tuple(tokens(label)): label for _codes, label in reversed(meanings)}
+            known[phrase] = Synonym(Kind(row["kind"]), codes, tuple(reversed(labels.values())))
     return known
 
 

@@ -155,6 +155,10 @@ def test_what_a_phrase_also_finds_is_explained_once():
     assert explain("harbor house naltrexone") == explain("") == ()
 
 
+def test_a_phrase_is_shown_as_it_was_typed_and_one_meaning_is_named_once():
+    assert explain("a PHP near me") == (Explanation("PHP", Kind.SYNONYM, ("Partial hospitalization (day treatment)",)),)
+
+
 def test_nothing_a_person_types_is_kept():
     explain("vivitrol")
     for number in range(50):
