@@ -29,9 +29,10 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_generate_tests(metafunc):
-    """Run what asks for a database on each; a module may name its own in DATABASES."""
+    """Run what asks for a database on each, or on those that its mark `databases` names."""
     if "database" in metafunc.fixturenames:
-        databases = getattr(metafunc.module, "DATABASES", ["sqlite", "postgresql"])
+        named = metafunc.definition.get_closest_marker("databases")
+        databases = named.args if named else ["sqlite", "postgresql"]
         metafunc.parametrize("database", databases, scope="session")
 
 

@@ -7,7 +7,7 @@ from people import Window, make_person
 from app.accounts.models import Passkey
 from app.core.db import db, transaction
 
-DATABASES = ["sqlite"]  # no database draws a page
+pytestmark = pytest.mark.databases("sqlite")  # no database draws a page
 
 
 @pytest.fixture

@@ -21,9 +21,8 @@ def test_a_moment_without_a_zone_is_refused(app):
         db.session.flush()
 
 
-def test_sqlite_is_set_to_lose_nothing(app, database):
-    if database == "postgresql":
-        return
+@pytest.mark.databases("sqlite")
+def test_sqlite_is_set_to_lose_nothing(app):
     with db.engine.connect() as connection:
         settings = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()

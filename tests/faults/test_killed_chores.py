@@ -69,9 +69,8 @@ def test_a_purge_that_is_killed_erased_all_of_a_kind_or_nothing(app):
     assert counted(LetterState.SENT) == counted(LetterState.FAILED) == 0
 
 
-def test_the_test_notices_a_purge_that_commits_in_between(app, database, monkeypatch):
-    if database == "postgresql":
-        return
+@pytest.mark.databases("sqlite")
+def test_the_test_notices_a_purge_that_commits_in_between(app, monkeypatch):
 
     def one_by_one(_at):
         for letter in db.session.execute(select(Letter).where(Letter.ended_at.is_not(None))).scalars().all():
@@ -118,9 +117,8 @@ def test_a_rotation_that_is_killed_leaves_every_record_readable_and_is_taken_up_
     assert db.session.execute(select(Letter.key_file).distinct()).scalars().all() == numbers
 
 
-def test_the_test_notices_a_rotation_that_destroys_first(app, database, quick_rotation, monkeypatch):
-    if database == "postgresql":
-        return
+@pytest.mark.databases("sqlite")
+def test_the_test_notices_a_rotation_that_destroys_first(app, quick_rotation, monkeypatch):
     post_letters()
     add = Keyring.add
 

@@ -81,11 +81,10 @@ def test_nothing_acknowledged_is_lost_doubled_or_half_done(app, settings, databa
     assert "Traceback" not in (settings.home / "server.log").read_text()
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("broken", "seen"), [("early answers", "lost"), ("no memory", "doubled"), ("late letters", "without letter")]
 )
 def test_the_test_notices(app, settings, broken, seen):
-    if not settings.database_url.startswith("sqlite"):
-        return
     _crowd, wrong = under_fire(app, settings, 8, broken)
     assert wrong[seen]

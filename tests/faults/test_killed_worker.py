@@ -74,9 +74,8 @@ def test_a_worker_killed_again_and_again_loses_nothing(server, database):
     assert len(server.letters) - letters <= kills
 
 
+@pytest.mark.databases("sqlite")
 def test_the_test_notices_a_letter_that_counts_as_sent_before_it_is(server, database, monkeypatch):
-    if database == "postgresql":
-        return
 
     def too_early(letter_id, carry):
         message = postman.write_message(postman._waiting(letter_id))
@@ -91,9 +90,8 @@ def test_the_test_notices_a_letter_that_counts_as_sent_before_it_is(server, data
     assert len(set(server.message_ids)) < 40
 
 
-def test_the_test_notices_a_new_message_id_for_each_try(server, database, monkeypatch):
-    if database == "postgresql":
-        return
+@pytest.mark.databases("sqlite")
+def test_the_test_notices_a_new_message_id_for_each_try(server, monkeypatch):
     write = postman.write_message
 
     def under_a_new_id(letter):

@@ -48,9 +48,8 @@ def served(settings, sin="", busy_seconds=BUSY_SECONDS):
         server.stop()
 
 
+@pytest.mark.databases("sqlite")
 def test_a_short_lock_only_makes_writers_wait(settings, center):
-    if not settings.database_url.startswith("sqlite"):
-        return
     with served(settings) as server:
         papers = traffic.prepared(server.port, center, 40)
         with locked(settings, 1):
@@ -77,9 +76,8 @@ def test_a_long_lock_tells_writers_to_come_back_and_readers_nothing(settings, ce
     assert "Traceback" not in server.log.read_text()
 
 
+@pytest.mark.databases("sqlite")
 def test_the_test_notices_writers_that_do_not_wait(settings, center):
-    if not settings.database_url.startswith("sqlite"):
-        return
     with served(settings, busy_seconds=0) as server:
         papers = traffic.prepared(server.port, center, 40)
         with locked(settings, 1):
@@ -87,9 +85,8 @@ def test_the_test_notices_writers_that_do_not_wait(settings, center):
     assert 503 in seen.statuses()
 
 
+@pytest.mark.databases("sqlite")
 def test_the_test_notices_writers_who_take_every_thread(settings, center):
-    if not settings.database_url.startswith("sqlite"):
-        return
     with served(settings, "no thread for readers") as server:
         papers = traffic.prepared(server.port, center, 40)
         with locked(settings):

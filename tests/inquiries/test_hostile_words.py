@@ -16,7 +16,7 @@ from app.inquiries import actions, checks
 from app.inquiries.models import CheckNote, CheckTask
 from app.inquiries.topics import ABOUT, Topic
 
-DATABASES = ["sqlite"]  # no database draws a page
+pytestmark = pytest.mark.databases("sqlite")  # no database draws a page
 
 CALL = {"reply_by": "phone", "reply_to": "617-555-0134"}
 

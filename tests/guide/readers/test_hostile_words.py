@@ -7,7 +7,7 @@ from app.core.db import db, transaction
 from app.guide import actions
 from app.guide.models import PublishedQuestion, Question
 
-DATABASES = ["sqlite"]  # no database draws a page
+pytestmark = pytest.mark.databases("sqlite")  # no database draws a page
 
 PAGE = "/naltrexone/stopping"
 
