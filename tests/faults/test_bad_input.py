@@ -1,0 +1,78 @@
+"""Every form is sent with what no form expects: it says what to mend or takes it, and never breaks."""
+
+from urllib.parse import quote_plus, urlencode
+
+import pytest
+from faults import trial
+from faults.doors import ALONE, STORIES
+from faults.players import Cast, open_house
+from faults.sheets import InProcess
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ODD = {
+    "nothing": "",
+    "a NUL": "%00",
+    "a NUL between letters": "a%00b",
+    "bytes that are no text": "%ff%fe%80",
+    "half a letter": "%ED%A0%80",
+    "turned around": quote_plus("a\u202eb\u2066c"),
+    "marks upon marks": quote_plus("a" + "\u0301" * 300),
+    "lines": "%0d%0aSet-Cookie:+a=b%0d%0a%0d%0a",
+    "far too long": "x" * 30_000,
+    "a number": "9" * 400,
+    "less than nothing": "-1",
+    "not a number": "NaN",
+    "SQL": quote_plus("'; DROP TABLE inquiry; --"),
+    "a template": quote_plus("{{ config }} %(x)s %n {0}"),
+    "a list": quote_plus("['a']"),
+    "a file": quote_plus("../../../../etc/passwd"),
+}
+
+
+@pytest.fixture
+def app(app, monkeypatch):
+    trial.hurry(app, monkeypatch.setattr)
+    return app
+
+
+def bodies(fields, typed):
+    """Return what to send in the place of a good form, by what is odd about it."""
+    for name in (*typed, "once", "csrf_token"):
+        others = urlencode({key: value for key, value in fields.items() if key != name})
+        for what, odd in ODD.items() if name in typed else list(ODD.items())[:5]:
+            yield f"{what} as {name}", f"{others}&{name}={odd}"
+        yield f"no {name}", others
+    good = urlencode(fields)
+    yield "everything twice", f"{good}&{urlencode(dict.fromkeys(fields, 'again'))}"
+    yield "a name that is no text", f"{good}&%ff%00=1"
+    yield "too many fields", good + "".join(f"&f{number}=1" for number in range(1500))
+
+
+def reach(app, story, count):
+    """Play so many forms of a story with new people, and return them with the next form on the screen."""
+    cast = Cast(app, open_house(app), lambda cookie: InProcess(app, cookie))
+    for door in story[:count]:
+        sheet = cast.open(door)
+        status, headers, page = cast.browser(door.who).send(sheet)
+        assert status == 303, page
+        cast.learn(sheet, headers["Location"])
+    return cast, cast.open(story[count])
+
+
+@pytest.mark.parametrize("story", STORIES | ALONE)
+def test_no_form_breaks(app, story):
+    story = (STORIES | ALONE)[story]
+    for count, door in enumerate(story):
+        if door in story[:count]:
+            continue
+        cast, sheet = reach(app, story, count)
+        for what, body in bodies(sheet.fields, door.typed):
+            browser = cast.browser(door.who)
+            status, headers, page = browser.answer_to("POST", sheet.action, body, FORM | {"Cookie": browser.cookie})
+            assert status in {303, 400, 413, 422}, (str(door), what, status)
+            assert "a=b" not in headers.get("Set-Cookie", "")
+            if status == 303:
+                assert browser.ask("GET", headers["Location"])[0] == 200, (str(door), what)
+                cast, sheet = reach(app, story, count)
+            else:
+                assert "<h1" in page, (str(door), what)
