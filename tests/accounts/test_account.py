@@ -32,6 +32,17 @@ def test_a_person_sees_where_they_are_signed_in_and_how_they_came_in(app):
     assert page.count("(this one)") == 1
 
 
+def test_two_parts_of_which_one_holds_the_other_are_said_once(app):
+    page = Window(app).enter(make_person("moderator", "admin")).get("/account").text
+    assert page.count("works at the desk") == 1
+
+
+def test_who_is_signed_in_is_not_asked_to_sign_in(app):
+    page = Window(app).enter(make_person("moderator")).get("/account").text
+    assert "/account/sign-in" not in page
+    assert "/account/sign-in" in app.test_client().get("/").text
+
+
 def test_a_person_sees_no_one_else(app):
     other = make_person("admin")
     Window(app).sign_in(other)
