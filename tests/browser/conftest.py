@@ -59,11 +59,11 @@ def slugs(stage):
 
 @pytest.fixture(scope="session")
 def live_server(stage):
-    """The address of a server that answers until the tests end."""
+    """The address of a server that answers until the tests end; by name, for no passkey is made for an address of numbers."""
     server = make_server("127.0.0.1", 0, stage[0], threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://localhost:{server.server_port}"
     server.shutdown()
     thread.join(timeout=10)
 

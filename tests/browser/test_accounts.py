@@ -16,12 +16,6 @@ SMALL = """() => [...document.querySelectorAll('main :is(button, summary, input:
     .map(([e, box]) => `${e.tagName} “${e.innerText.slice(0, 30)}” ${box.height} px`)"""
 
 
-@pytest.fixture(scope="session")
-def live_server(live_server):
-    """The same server, by name: no passkey is made for an address of numbers."""
-    return live_server.replace("127.0.0.1", "localhost")
-
-
 @pytest.fixture
 def go(stage, live_server, page):
     """Return a way to open a page; nobody waits because of what other tests tried."""
