@@ -39,8 +39,10 @@ def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
 @pass_eval_context
 def _in_template(eval_context: EvalContext, text: str, /, **values: object) -> str:
     said: str = catalogue(language().language).gettext(text)
-    # As in Jinja's own gettext a percent sign is written twice, also where no value is put in.
-    return _for_page(eval_context, said) % values if values or "%%" in said else said
+    if values:
+        return _for_page(eval_context, said) % values
+    # As in Jinja's own gettext a percent sign is written twice; a sentence that a person had a part in may hold any other.
+    return said.replace("%%", "%")
 
 
 @pass_eval_context

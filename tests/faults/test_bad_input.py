@@ -24,6 +24,7 @@ ODD = {
     "not a number": "NaN",
     "SQL": quote_plus("'; DROP TABLE inquiry; --"),
     "a template": quote_plus("{{ config }} %(x)s %n {0}"),
+    "signs of a sentence": quote_plus("%% %d %(x)s"),
     "a list": quote_plus("['a']"),
     "a file": quote_plus("../../../../etc/passwd"),
 }
