@@ -20,11 +20,12 @@ class NotThere(Exception):
 
 @dataclass
 class Sheet:
-    """One form on one person's screen: what will be sent, where, and the strange words in it."""
+    """One form on one person's screen: what will be sent, where, the strange words in it, and all `names` of its fields."""
 
     door: Door
     action: str
     fields: dict[str, str]
+    names: list[str]
     words: list[str] = field(default_factory=list)
 
     @property
@@ -48,20 +49,22 @@ class Names(dict):
 def fill_in(door, address, page, known, browser):
     """Return the sheet that a page holds for a door, filled in."""
     leads = door.leads.format_map(known) or address.partition("?")[0]
-    action, held = _form(address, page, leads)
-    names = Names(known)
-    typed = {name: words.format_map(names) for name, words in door.typed.items()}
+    action, form = _form(address, page, leads)
+    inputs = [_attributes(tag) for tag in re.findall(r"<input\b([^>]*)>", form)]
+    held = {each["name"]: each.get("value", "") for each in inputs if each.get("type") == "hidden"}
+    known = Names(known)
+    typed = {name: words.format_map(known) for name, words in door.typed.items()}
     worked_out = door.worked_out(browser, page) if door.worked_out else {}
-    return Sheet(door, action, held | typed | worked_out, names.words)
+    names = list(dict.fromkeys(re.findall(r'<(?:input|textarea|select)\b[^>]* name="([^"]+)"', form)))
+    return Sheet(door, action, held | typed | worked_out, names, known.words)
 
 
 def _form(address, page, leads):
-    """Return where the form of a page that `leads` there is sent, and its hidden fields."""
+    """Return where the form of a page that `leads` there is sent, and what is in it."""
     for form in re.finditer(r"<form\b([^>]*)>(.*?)</form>", page, re.DOTALL):
         action = urljoin(address, _attributes(form[1]).get("action", "") or address)
         if action.partition("?")[0] == leads and 'name="once"' in form[2]:
-            hidden = [_attributes(tag) for tag in re.findall(r"<input\b([^>]*)>", form[2])]
-            return action, {each["name"]: each.get("value", "") for each in hidden if each.get("type") == "hidden"}
+            return action, form[2]
     raise NotThere(f"No form on {address} leads to {leads}.")
 
 

@@ -6,7 +6,7 @@ import pytest
 from faults import trial
 from faults.doors import ALONE, STORIES
 from faults.players import Cast, open_house
-from faults.sheets import InProcess
+from faults.sheets import InProcess, NotThere
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ODD = {
@@ -28,6 +28,10 @@ ODD = {
     "a list": quote_plus("['a']"),
     "a file": quote_plus("../../../../etc/passwd"),
 }
+GOOD_ONCE = ("{confirmation}", "{invitation}", "{reset}", "{new_address}")  # links of letters
+TOKENS = ("once", "csrf_token")
+# Enough for what is compared and never read; the other rooms' tests of forgery say the rest.
+ODD_TOKENS = [(what, ODD[what]) for what in ("nothing", "a NUL", "bytes that are no text", "far too long")]
 
 
 @pytest.fixture
@@ -36,17 +40,19 @@ def app(app, monkeypatch):
     return app
 
 
-def bodies(fields, typed):
+def bodies(sheet):
     """Return what to send in the place of a good form, by what is odd about it."""
-    for name in (*typed, "once", "csrf_token"):
-        others = urlencode({key: value for key, value in fields.items() if key != name})
-        for what, odd in ODD.items() if name in typed else list(ODD.items())[:5]:
-            yield f"{what} as {name}", f"{others}&{name}={odd}"
-        yield f"no {name}", others
-    good = urlencode(fields)
-    yield "everything twice", f"{good}&{urlencode(dict.fromkeys(fields, 'again'))}"
-    yield "a name that is no text", f"{good}&%ff%00=1"
-    yield "too many fields", good + "".join(f"&f{number}=1" for number in range(1500))
+    good, odd_ones = urlencode(sheet.fields), {}
+    for name in sheet.names:
+        others = urlencode({key: value for key, value in sheet.fields.items() if key != name})
+        for what, odd in ODD.items() if name not in TOKENS else ODD_TOKENS:
+            odd_ones[f"{what} as {name}"] = f"{others}&{name}={odd}"
+        odd_ones[f"no {name}"] = others
+    return odd_ones | {
+        "everything twice": f"{good}&{urlencode(dict.fromkeys(sheet.fields, 'again'))}",
+        "a name that is no text": f"{good}&%ff%00=1",
+        "too many fields": good + "".join(f"&f{number}=1" for number in range(1500)),
+    }
 
 
 def reach(app, story, count):
@@ -60,6 +66,16 @@ def reach(app, story, count):
     return cast, cast.open(story[count])
 
 
+def once_more(app, story, count, cast):
+    """Return the same form anew: with the same people where it still stands, and with new ones where it does not."""
+    if story[count].page.endswith(GOOD_ONCE):
+        return reach(app, story, count)
+    try:
+        return cast, cast.open(story[count])
+    except NotThere:
+        return reach(app, story, count)
+
+
 @pytest.mark.parametrize("story", STORIES | ALONE)
 def test_no_form_breaks(app, story):
     story = (STORIES | ALONE)[story]
@@ -67,13 +83,17 @@ def test_no_form_breaks(app, story):
         if door in story[:count]:
             continue
         cast, sheet = reach(app, story, count)
-        for what, body in bodies(sheet.fields, door.typed):
+        for what in bodies(sheet):
+            body = bodies(sheet)[what]  # of this very sheet: one that was taken in is not read a second time
             browser = cast.browser(door.who)
             status, headers, page = browser.answer_to("POST", sheet.action, body, FORM | {"Cookie": browser.cookie})
-            assert status in {303, 400, 413, 422}, (str(door), what, status)
+            refused = {400, 413, 422}
+            expected = refused if what.endswith(TOKENS) else refused | {303}
+            assert status in expected, (str(door), what, status)
+            assert "sent already" not in page, (str(door), what)
             assert "a=b" not in headers.get("Set-Cookie", "")
             if status == 303:
                 assert browser.ask("GET", headers["Location"])[0] == 200, (str(door), what)
-                cast, sheet = reach(app, story, count)
+                cast, sheet = once_more(app, story, count, cast)
             else:
                 assert "<h1" in page, (str(door), what)
