@@ -22,7 +22,7 @@ from sqlalchemy import select
 from app.centers.models import Center
 from app.cli import webserver, workers
 from app.cli.worker import work
-from app.core import once, outbox
+from app.core import audit, once, outbox
 from app.core.config import Settings
 from app.core.db import Kept, db, leave_some_to_readers
 
@@ -72,6 +72,21 @@ def post_letters_afterwards(app):
     outbox.post = later
 
 
+def write_the_log_afterwards(app):
+    """Let what was done be written down when it is done for good, and perhaps never."""
+    record = audit.record
+
+    def later(*what, **values):
+        def add():
+            with app.app_context():
+                record(*what, **values)
+                db.session.commit()
+
+        Timer(0.05, add).start()
+
+    audit.record = later
+
+
 def leave_no_thread_to_readers(app):
     """Let writers take every thread while they wait."""
     with app.app_context():
@@ -89,6 +104,7 @@ SINS = {
     "early answers": answer_before_the_commit,
     "no memory": forget_what_was_answered,
     "late letters": post_letters_afterwards,
+    "late log": write_the_log_afterwards,
     "no thread for readers": leave_no_thread_to_readers,
     "all is well": say_that_all_is_well,
 }
