@@ -10,6 +10,7 @@ from pathlib import Path
 
 import flask_migrate
 import pytest
+from absent import skip_or_fail
 from serving import SERVE, serving
 from sqlalchemy import func, select
 
@@ -45,7 +46,11 @@ def closed(port):
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to see child processes")
+@pytest.fixture
+def proc():
+    """Where Linux shows the children of a process; other systems have no such place."""
+    if not Path("/proc/self/task").exists():
+        skip_or_fail("there is no /proc that shows child processes")
 
 
 def test_an_empty_directory_is_made_ready_and_served(tmp_path):
@@ -95,7 +100,7 @@ def test_an_address_that_cannot_be_had_is_one_sentence(tmp_path, words, sentence
     assert not (tmp_path / "wayhome.db").exists(), "nothing is changed before the port is had"
 
 
-@needs_proc
+@pytest.mark.usefixtures("proc")
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_process_that_dies_is_replaced_and_one_more_than_the_web_s_looks_after_the_rest(tmp_path, processes):
     with serving(tmp_path, WORKERS=str(processes)) as (process, port):
@@ -114,7 +119,7 @@ def test_a_process_that_dies_is_replaced_and_one_more_than_the_web_s_looks_after
     assert (tmp_path / "errors").read_text() == said * (processes + 1)
 
 
-@needs_proc
+@pytest.mark.usefixtures("proc")
 @pytest.mark.parametrize("whom", ["the parent", "the group"])
 def test_nothing_outlives_what_was_killed(tmp_path, whom):
     with serving(tmp_path, WORKERS="1") as (process, port):
