@@ -4,6 +4,7 @@ They are data: `seeds/vocabulary/synonyms.csv`, one phrase a line with its kind 
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,8 +69,8 @@ def explain(text: str) -> tuple[Explanation, ...]:
 
 def _as_typed(text: str, words: str) -> str:
     """Return folded words as they stand in the text: IOP, not iop."""
-    at = text.lower().find(words)
-    return text[at : at + len(words)] if at >= 0 else words
+    found = re.search(rf"\b{re.escape(words)}\b", text, re.IGNORECASE)
+    return found[0] if found else words
 
 
 @cache
@@ -86,9 +87,10 @@ def synonyms() -> Mapping[Phrase, Synonym]:
                 raise ValueError(f"synonyms.csv: “{row['phrase']}” is empty, means nothing or stands there twice.")
             meanings = [_meaning(each) for each in row["meaning"].split()]
             codes = frozenset[str]().union(*(codes for codes, _label in meanings))
-            # Two lists of codes may call one thing by nearly the same name.
-            labels = {tuple(tokens(label)): label for _codes, label in reversed(meanings)}
-            known[phrase] = Synonym(Kind(row["kind"]), codes, tuple(reversed(labels.values())))
+            labels: dict[Phrase, str] = {}
+            for _codes, label in meanings:  # two lists of codes may call one thing by nearly the same name
+                labels.setdefault(tuple(tokens(label)), label)
+            known[phrase] = Synonym(Kind(row["kind"]), codes, tuple(labels.values()))
     return known
 
 

@@ -157,6 +157,15 @@ def test_what_a_phrase_also_finds_is_explained_once():
 
 def test_a_phrase_is_shown_as_it_was_typed_and_one_meaning_is_named_once():
     assert explain("a PHP near me") == (Explanation("PHP", Kind.SYNONYM, ("Partial hospitalization (day treatment)",)),)
+    assert [each.words for each in explain("İİ formatted IOP, Mat")] == ["IOP", "Mat"]
+
+
+def test_of_two_names_for_one_meaning_the_first_stays_where_it_was(tmp_path, monkeypatch):
+    (tmp_path / "vocabulary").mkdir()
+    line = "php,synonym,care:partial-hospitalization care:detox PHDT"
+    (tmp_path / "vocabulary" / "synonyms.csv").write_text(f"phrase,kind,meaning\n{line}\n", encoding="utf-8")
+    monkeypatch.setattr(synonyms_file, "SEEDS", tmp_path)
+    assert synonyms_file.synonyms.__wrapped__()["php",].labels == ("Partial hospitalization (day treatment)", "Detox")
 
 
 def test_nothing_a_person_types_is_kept():
