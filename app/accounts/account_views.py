@@ -9,7 +9,7 @@ from flask_babel import format_datetime
 from app.accounts import actions, gate, passwords, queries, sessions
 from app.accounts.forms import AddressForm, Button, NameForm, NewPasswordForm
 from app.accounts.letter_views import hashes_first, link_url
-from app.accounts.models import OUTCOME_WORDS, ROLE_WORDS, Role, User
+from app.accounts.models import OUTCOME_WORDS
 from app.accounts.views import blueprint
 from app.accounts.waiting import wait_please
 from app.core import access
@@ -37,14 +37,8 @@ def account() -> str:
         sign_ins=queries.sign_ins(user),
         codes_left=queries.recovery_codes_left(user),
         outcome_words=OUTCOME_WORDS,
-        role_words=[ROLE_WORDS[role] for role in sorted(_parts(user))],
         button=Button(formdata=None),
     )
-
-
-def _parts(user: User) -> frozenset[Role]:
-    """Return a person's roles; whoever looks after the site works at the desk too, and it is said once."""
-    return user.works_as - {Role.MODERATOR} if Role.ADMIN in user.works_as else user.works_as
 
 
 @blueprint.get("/still-here")

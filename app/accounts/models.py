@@ -62,6 +62,12 @@ class User(Sealed, UserMixin, Base):  # type: ignore[misc]
         return frozenset(role.name for role in self.roles)
 
     @property
+    def role_words(self) -> list[str]:
+        """What this person does here, marked for translation; whoever looks after the site works at the desk too."""
+        said = self.works_as - {Role.MODERATOR} if Role.ADMIN in self.works_as else self.works_as
+        return [ROLE_WORDS[role] for role in sorted(said)]
+
+    @property
     def has_second_factor(self) -> bool:
         """Whether a password alone is not enough."""
         return self.totp_sealed is not None or bool(self.passkeys)
