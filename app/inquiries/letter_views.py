@@ -1,11 +1,11 @@
 """The doors to letters that could not be sent."""
 
-from flask import abort, flash, redirect, render_template, url_for
-from jinja2 import TemplateNotFound
+from flask import abort, flash, redirect, render_template, render_template_string, url_for
 
 from app.accounts.gate import person
 from app.core import outbox
 from app.core.access import signed_in
+from app.core.config import ROOT
 from app.core.errors import Refused
 from app.core.once import saves
 from app.core.outbox import Letter, LetterState
@@ -57,6 +57,7 @@ def _page(form: Button) -> str:
 def _subject_of(letter: Letter) -> str:
     """Return a letter's subject line, which is the same for everybody; to whom it goes, and what it says, stay sealed."""
     try:
-        return render_template(f"letters/{letter.kind}.txt").partition("\n")[0]
-    except TemplateNotFound:  # a letter of a version before this one
+        with (ROOT / "templates" / "letters" / f"{letter.kind}.txt").open(encoding="utf-8") as template:
+            return render_template_string(template.readline().strip())
+    except FileNotFoundError:  # a letter of a version before this one
         return letter.kind
