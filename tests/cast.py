@@ -313,8 +313,14 @@ CONFIRMED = (Field.PHONE, Field.ADDRESS, Field.CARE, Field.PAYMENT, Field.MEDICI
 
 def put_on_stage() -> Cast:
     """Put the cast into the directory of the app at hand."""
+    taken = set()  # said here, and not looked up for each of them
+
+    def enter(name):
+        profile = PROFILES[name]
+        return add_center(profile, slug=actions.slug_for(profile, taken), gone=name == "gone_meadow")
+
     with transaction():
-        cast = Cast(**{name: add_center(profile, gone=name == "gone_meadow") for name, profile in PROFILES.items()})
+        cast = Cast(**{name: enter(name) for name in PROFILES})
         confirm(cast.still_true, *CONFIRMED, days_ago=3)
         confirm(cast.long_ago, *CONFIRMED, days_ago=400)
         actions.tell_readers(None)

@@ -6,7 +6,7 @@ A page is opened twice and looked at in three widths; the tests then read what w
 import re
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
 WIDTHS = (320, 768, 1280)
 HEIGHT = 800
@@ -43,7 +43,6 @@ class Visitor:
 
     def __init__(self, browser, home):
         self._home = home
-        self._axe = Axe()
         self._pages = {kind: browser.new_context(base_url=home).new_page() for kind in ("scripts", "none")}
         for kind, page in self._pages.items():
             page.context.route("**/*", self._stay_home if kind == "scripts" else self._without_scripts)
@@ -59,6 +58,7 @@ class Visitor:
             page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
             page.context.clear_cookies()
             page.goto(address)
+            page.evaluate(AXE_SCRIPT)
             if kind == "scripts":
                 page.wait_for_load_state("networkidle")
                 page.evaluate("document.fonts.ready.then(() => 1)")
@@ -77,7 +77,7 @@ class Visitor:
 
     def _look_at(self, page, width, kind):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        results = self._axe.run(page, options=AXE)
+        results = AxeResults(page.evaluate("options => axe.run(options)", AXE))
         self._now.violations[width, kind] = results.response["violations"] and results.generate_report()
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         self._now.too_wide[width, kind] = page.evaluate(TOO_WIDE)

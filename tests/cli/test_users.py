@@ -7,8 +7,8 @@ from command_line import wayhome
 
 
 @pytest.fixture
-def home(tmp_path):
-    assert wayhome(tmp_path, "db", "upgrade").returncode == 0
+def home(tmp_path, sqlite_template):
+    (tmp_path / "wayhome.db").write_bytes(sqlite_template.read_bytes())
     return tmp_path
 
 

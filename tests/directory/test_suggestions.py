@@ -108,7 +108,7 @@ def test_an_offer_takes_less_than_five_milliseconds(app, directory, text):
     plain_client = app.test_client()
     plain_client.every = 1000
     taken = []
-    for _ in range(8):
+    for _ in range(40):
         started = time.perf_counter()
         plain_client.get(f"/places?q={quote(text)}")
         taken.append(time.perf_counter() - started)
